@@ -1,0 +1,21 @@
+"""The clause kinds of v1: one module each, holding its typed content and its words.
+
+What a kind does to money is in `benefitshare.settlement.rules`; what it may say is in
+`schemas/v1/agreement.schema.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+KINDS = (
+    "gate", "deduct", "baseline", "split", "cap", "extend", "floor",
+    "set_aside", "give_back", "fixed_return", "cost_share",
+)  # fmt: skip
+
+
+def build_spec(node: Mapping[str, Any]) -> Any:
+    """The typed content of a clause document, by its `kind`."""
+    return import_module(f"{__name__}.{node['kind']}").build(node)

@@ -1,0 +1,7 @@
+"""Finding codes of the records layer."""
+
+from __future__ import annotations
+
+from benefitshare.findings.catalog.entry import Entry, entry
+
+ENTRIES: tuple[Entry, ...] = ()
