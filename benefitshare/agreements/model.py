@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from benefitshare.money import parse_share
 from benefitshare.periods import Cycle, Years
+from benefitshare.reference.division import DivisionRow
 
 Text = Mapping[str, str]
 Node = Mapping[str, Any]
@@ -150,20 +151,6 @@ class SharedTax:
     tax: str
     from_: dt.date | None
     to: dt.date | None
-
-
-@dataclass(frozen=True)
-class DivisionRow:
-    """The statutory division of one tax over a span of days; shares sum to 1."""
-
-    tax: str
-    central: Fraction
-    province: Fraction
-    city: Fraction
-    from_: dt.date | None
-    to: dt.date | None
-    confidence: str = "agreement"
-    source: str = ""
 
 
 @dataclass(frozen=True)
