@@ -1,4 +1,4 @@
-"""What each reading of an agreement means, as one sentence: the words the prose and the reports repeat.
+"""What each reading of an agreement means, one sentence each, for prose and reports to repeat.
 
 Keyed by `<object>.<parameter>`, then by the value written in the document; docs/pipeline.md is the
 norm these sentences restate.

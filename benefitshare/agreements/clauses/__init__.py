@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benefitshare.agreements.phrases import Phrases
 
 KINDS = (
     "gate", "deduct", "baseline", "split", "cap", "extend", "floor",
@@ -19,3 +22,9 @@ KINDS = (
 def build_spec(node: Mapping[str, Any]) -> Any:
     """The typed content of a clause document, by its `kind`."""
     return import_module(f"{__name__}.{node['kind']}").build(node)
+
+
+def clause_words(kind: str, spec: Any, say: Phrases) -> list[str]:
+    """The typed content of a clause as sentences, by its kind."""
+    sentences: list[str] = import_module(f"{__name__}.{kind}").words(spec, say)
+    return sentences

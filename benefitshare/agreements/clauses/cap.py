@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from benefitshare.money import parse_share, parse_yuan
+from benefitshare.agreements.phrases import Phrases
+from benefitshare.money import format_share, parse_share, parse_yuan
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,45 @@ def build(node: Mapping[str, Any]) -> Cap:
         before=limit.get("before", "relocation_date"),
         **{k: node[k] for k in plain if k in node},
     )
+
+
+def words(spec: Cap, say: Phrases) -> list[str]:
+    """The clause as sentences, every reading stated."""
+    party, keeper = say.party(spec.party), say.party_or_collector(spec.excess_to)
+    limit = _limit_words(spec, say)
+    return [
+        say.pick(f"{party}所得以{limit}为限。", f"{party} gets at most {limit}."),
+        say.reading("cap.per", spec.per),
+        say.reading("cap.window", spec.window),
+        say.reading("cap.test", spec.test),
+        say.reading("cap.last_room", spec.last_room),
+        say.reading("cap.refund_reopens", spec.refund_reopens),
+        say.pick(f"超出上限的部分归{keeper}。", f"What is above the cap goes to {keeper}."),
+    ]
+
+
+def _limit_words(spec: Cap, say: Phrases) -> str:
+    if spec.amount_fen is not None:
+        return say.money(spec.amount_fen)
+    assert spec.times is not None
+    event, factor = say.term("event", spec.before), say.term("factor", spec.factor)
+    times = format_times(spec.times)
+    return say.pick(
+        f"{event}所在年度之前{spec.years}个公历年度“{factor}”合计数的{times}倍（舍去不足一分的部分）",
+        f"{times} times the sum of “{factor}” over the {spec.years} calendar years before the year"
+        f" of the {event} (cut down to whole fen)",
+    )
+
+
+def format_times(times: Fraction) -> str:
+    """A multiple as a decimal where that is finite, else as a fraction.
+
+    >>> format_times(Fraction(1)), format_times(Fraction(3, 2)), format_times(Fraction(1, 3))
+    ('1', '1.5', '1/3')
+    """
+    percent = format_share(times).removesuffix("%")
+    if "/" in percent:
+        return percent
+    digits = len(percent.partition(".")[2]) + 2
+    whole, decimals = divmod(int(times * 10**digits), 10**digits)
+    return f"{whole}.{decimals:0{digits}d}".rstrip("0").rstrip(".")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from benefitshare.agreements.model import Clock
+from benefitshare.agreements.phrases import Phrases
 from benefitshare.money import parse_share, parse_yuan
 from benefitshare.periods import Years
 
@@ -37,4 +38,30 @@ def build(node: Mapping[str, Any]) -> FixedReturn:
         on=node.get("on"),
         clock=Clock.build(node.get("clock")),
         years=None if years is None else Years.parse(years),
+    )
+
+
+def words(spec: FixedReturn, say: Phrases) -> list[str]:
+    """The clause as sentences, every reading stated."""
+    party, payer = say.party(spec.party), say.party(spec.paid_by)
+    rate, capital = say.share(spec.rate), _capital_words(spec, say)
+    return [
+        say.pick(
+            f"{payer}每年按{capital}的{rate}向{party}支付固定回报（四舍五入至分）。",
+            f"{payer} pays {party} every year {rate} of {capital}, rounded half up to the fen.",
+        ),
+        *say.while_(spec.clock, spec.years),
+    ]
+
+
+def _capital_words(spec: FixedReturn, say: Phrases) -> str:
+    if spec.amount_fen is not None:
+        return say.pick(
+            f"投入资本{say.money(spec.amount_fen)}",
+            f"the capital invested of {say.money(spec.amount_fen)}",
+        )
+    factor, party = say.term("factor", spec.on or ""), say.party(spec.party)
+    return say.pick(
+        f"{party}当年“{factor}”（数据缺失的列为错误，不按零计）",
+        f"{party}'s “{factor}” of the year (a missing figure is an error, never zero)",
     )

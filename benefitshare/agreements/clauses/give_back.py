@@ -8,13 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from benefitshare.agreements.model import Clock, Shares
+from benefitshare.agreements.phrases import Phrases
 from benefitshare.money import parse_share
 from benefitshare.periods import Years
 
 
 @dataclass(frozen=True)
 class GiveBack:
-    """Either `level` (a level's part of the tax) or `party` with its `system_share` taken by `from_`."""
+    """Either `level` (a level's part of the tax), or `party` and its `system_share`.
+
+    `from_` takes the latter and gives back.
+    """
 
     from_: str
     rate: Fraction
@@ -40,3 +44,46 @@ def build(node: Mapping[str, Any]) -> GiveBack:
         clock=Clock.build(node.get("clock")),
         years=None if years is None else Years.parse(years),
     )
+
+
+def words(spec: GiveBack, say: Phrases) -> list[str]:
+    """The clause as sentences, every reading stated."""
+    leading = _level_words(spec, say) if spec.level is not None else _party_words(spec, say)
+    return [*leading, *say.while_(spec.clock, spec.years)]
+
+
+def _level_words(spec: GiveBack, say: Phrases) -> list[str]:
+    payer, rate = say.party(spec.from_), say.share(spec.rate)
+    level = say.term("level", spec.level or "")
+    receivers = (
+        say.shares(spec.to)
+        if spec.to is not None
+        else say.pick(
+            f"全部归{say.party_or_collector(None)}", f"all goes to {say.party_or_collector(None)}"
+        )
+    )
+    return [
+        say.pick(
+            f"{payer}将体制分成中{level}部分的{rate}予以返还（四舍五入至分）。",
+            f"{payer} gives back {rate} of the {level} part of the tax, rounded half up to the"
+            " fen.",
+        ),
+        say.pick(f"返还款的分配：{receivers}。", f"Of what is given back: {receivers}."),
+    ]
+
+
+def _party_words(spec: GiveBack, say: Phrases) -> list[str]:
+    payer, rate = say.party(spec.from_), say.share(spec.rate)
+    party = say.party(spec.party or "")
+    taken = "" if spec.system_share is None else say.share(spec.system_share)
+    return [
+        say.pick(
+            f"{party}限额后应得的{taken}按体制上解{payer}（四舍五入至分），不论年度。",
+            f"{payer} takes {taken} of what {party} gets after limits under the fiscal system,"
+            " rounded half up to the fen, in every year.",
+        ),
+        say.pick(
+            f"{payer}将其中的{rate}返还{party}（四舍五入至分）。",
+            f"{payer} gives {rate} of it back to {party}, rounded half up to the fen.",
+        ),
+    ]

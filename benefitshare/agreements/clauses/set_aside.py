@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from benefitshare.agreements.model import Clock
+from benefitshare.agreements.phrases import Phrases
 from benefitshare.money import parse_share
 from benefitshare.periods import Years
 
@@ -33,3 +34,25 @@ def build(node: Mapping[str, Any]) -> SetAside:
         years=None if years is None else Years.parse(years),
         order=node.get("order", "after_cap"),
     )
+
+
+def words(spec: SetAside, say: Phrases) -> list[str]:
+    """The clause as sentences, every reading stated."""
+    parts = say.join(
+        [
+            say.pick(
+                f"{say.party(p)}应得的{say.share(s)}", f"{say.share(s)} of what {say.party(p)} gets"
+            )
+            for p, s in spec.of
+        ]
+    )
+    payee = say.party(spec.to)
+    return [
+        say.pick(
+            f"{parts}以现金计提给{payee}（四舍五入至分）；各方应得数不变，仅实付数变动。",
+            f"{parts} is paid in cash to {payee}, rounded half up to the fen; entitlements stay as"
+            " they are, only cash changes.",
+        ),
+        *say.while_(spec.clock, spec.years),
+        say.reading("set_aside.order", spec.order),
+    ]
