@@ -25,7 +25,7 @@ TOY_ENTRIES = (
         {"zh": "体制分成未经核实", "en": "Division not verified"},
         {
             "zh": "{tax}的体制分成 {ratio} 未见正式文件，按默认表计算。",
-            "en": "No official text was found for the division {ratio} of {tax}; the default is used.",
+            "en": "No official text gives {ratio} for {tax}; the default is used.",
         },
         {"zh": "请以正式文件核对。", "en": "Check it against the official text."},
     ),
