@@ -51,8 +51,8 @@ def table(
 ) -> list[str]:
     """A header, a rule and rows; the first `texts` columns stand left, the others right.
 
-    A row of which every cell is empty is drawn as a rule. Headings break at the width of the figures
-    below them, and texts where the table would be wider than the terminal.
+    A row of which every cell is empty is drawn as a rule. Headings break at the width of the
+    figures below them, and texts where the table would be wider than the terminal.
     """
     widths = _widths(header, rows, texts, TEXT_WIDTH - len(indent))
     rule = indent + "  ".join("-" * w for w in widths)

@@ -1,4 +1,4 @@
-"""The readings an agreement is settled by, in the order of the document, for every report to repeat."""
+"""The readings an agreement is settled by, for every report to repeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statement: what a settlement says to those who sign it, as values that every format renders."""
+"""The statement: what a settlement says to those who sign it, as values for every format."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ class AgreementStatement:
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods with an amount, in order."""
-        return tuple(sorted({line.period for line in (*self.taxes, *self.transfers)}))
+        transfers = {t.period for t in self.transfers}
+        return tuple(sorted({t.period for t in self.taxes} | transfers))
 
     def totals_fen(self, period: str | None = None) -> tuple[int, ...]:
         """Entitlements of each party in a period, or in all."""
@@ -246,7 +247,7 @@ def _record_lines(records: pd.DataFrame) -> list[RecordLine]:
     keys = ["table", "disposition", "reason"]
     grouped = records.groupby(keys, sort=True, observed=True)["amount_fen"].agg(["size", "sum"])
     lines = [
-        RecordLine(*key, rows=int(rows), amount_fen=int(fen))
+        RecordLine(*key, int(rows), int(fen))
         for key, rows, fen in zip(grouped.index, grouped["size"], grouped["sum"], strict=True)
     ]
     return sorted(lines, key=_in_order)

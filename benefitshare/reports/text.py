@@ -28,6 +28,7 @@ from benefitshare.reports.words import in_language, label, notice, reason_text, 
 
 NUMERALS = "一二三四五六七八九十"
 RULE = "=" * TEXT_WIDTH
+Column = tuple[str, dict[tuple[str, str], int]]
 
 
 def text_of(statement: Statement, lang: Language) -> str:
@@ -115,9 +116,7 @@ def _taken(part: AgreementStatement, lang: Language) -> int:
     return 4 + max(map(display_width, periods)) + max(map(display_width, taxes))
 
 
-def _tax_columns(
-    part: AgreementStatement, lang: Language
-) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
+def _tax_columns(part: AgreementStatement, lang: Language) -> Iterator[Column]:
     """Each column's heading and its amounts by period and tax; `""` stands for a total."""
     for i, party in enumerate(part.parties):
         yield (
@@ -137,11 +136,10 @@ def _with_totals(amounts: dict[tuple[str, str], int]) -> dict[tuple[str, str], i
     return totals
 
 
-def _blocks(
-    columns: list[tuple[str, dict[tuple[str, str], int]]], taken: int
-) -> Iterator[list[tuple[str, dict[tuple[str, str], int]]]]:
+def _blocks(columns: list[Column], taken: int) -> Iterator[list[Column]]:
     """As many columns side by side as the width holds."""
-    block, width = [], taken
+    block: list[Column] = []
+    width = taken
     for name, amounts in columns:
         needed = 2 + figures_width(name, map(format_yuan, amounts.values()))
         if block and width + needed > TEXT_WIDTH:
@@ -184,8 +182,8 @@ def _cash(part: AgreementStatement, lang: Language) -> list[str]:
     return table(header, rows, texts=2)
 
 
-def _three(line: object) -> tuple[int, int, int]:
-    return line.entitlement_fen, line.moved_fen, line.cash_fen  # type: ignore[attr-defined]
+def _three(line: PartyLine) -> tuple[int, int, int]:
+    return line.entitlement_fen, line.moved_fen, line.cash_fen
 
 
 def _transfers(part: AgreementStatement, lang: Language) -> Iterator[str]:

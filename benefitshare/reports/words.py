@@ -22,7 +22,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "output": ("产出指标与考核计入", "Output: official figure and assessment credit"),
     "output_note": (
         "官方数据归属地不变；考核计入仅用于考核，不得作为统计数据汇总。",
-        "Official figures stay with the place; credits serve assessment only and are no statistics.",
+        "Official figures stay with the place; credits serve assessment only, not statistics.",
     ),
     "records_of": ("本协议记录的处理", "Records of this agreement"),
     "records_all": ("全部记录的处理", "All records"),
@@ -130,7 +130,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "page": ("第 &P 页 共 &N 页", "Page &P of &N"),
     "more_rows": (
         "另有 {n} 行超出工作表行数上限，未列于此；完整数据见 JSON 或 CSV 文件。",
-        "{n} more rows exceed the sheet's limit and are not listed; all are in the JSON or CSV files.",
+        "{n} more rows exceed the sheet's limit; the JSON or CSV files hold all of them.",
     ),
     "sum_impossible": (
         "明细未全部以数值列出，无法用公式核对",
@@ -149,7 +149,7 @@ STATUS_NOTICES: dict[str, tuple[str, str]] = {
     ),
     "reported": (
         "【据报道】条款据公开报道整理，未见签署文本，本结算单不作为付款依据。",
-        "[REPORTED] Terms follow public reports; the signed text was not seen. No basis for payment.",
+        "[REPORTED] Terms follow public reports, not the signed text. No basis for payment.",
     ),
     "illustrative": (
         "【示例】协议为示例，并非真实协议，本结算单不作为付款依据。",
