@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from benefitshare.agreements.model import Clock, Open, Scope, Shares, Tier
+from benefitshare.agreements.model import Clock, Open, Scope, Shares
 from benefitshare.agreements.terms import reading, term
 from benefitshare.findings import Language
 from benefitshare.money import format_share, format_yuan
@@ -66,6 +66,47 @@ class Phrases:
         if len(items) < 3:
             return " and ".join(items)
         return f"{', '.join(items[:-1])} and {items[-1]}"
+
+    def own(self, text: Mapping[str, str]) -> str:
+        """A bilingual text in the language, or in the one it is written in."""
+        return text.get(self.lang) or next(iter(text.values()), "")
+
+    def quotation(self, text: Mapping[str, str]) -> list[str]:
+        """The signed words as quotation; in English prose with their translation."""
+        signed = text.get("zh") or text.get("en")
+        if not signed:
+            return [self.pick("协议原文：未载明。", "Words of the agreement: not given.")]
+        lines = [self.pick("协议原文：", "Words of the agreement:"), *_quoted(signed)]
+        if self.lang == "en" and text.get("en") and text["en"] != signed:
+            lines += ["In English:", *_quoted(text["en"])]
+        return lines
+
+    def section(self, number: int, title: str) -> str:
+        """The heading of a section."""
+        return self.pick(f"{chinese_number(number)}、{title}", f"{number}. {title}")
+
+    def item(self, number: int, text: str) -> str:
+        """A numbered line of a section."""
+        return self.pick(f"（{chinese_number(number)}）{text}", f"  ({number}) {text}")
+
+    def bullet(self, text: str) -> str:
+        """A line of a section."""
+        return f"  - {self._opened(text)}"
+
+    def inner(self, text: str) -> str:
+        """A line under a numbered line."""
+        return f"      {text}"
+
+    def inner_bullet(self, text: str) -> str:
+        """A sentence under a numbered line."""
+        return f"      - {self._opened(text)}"
+
+    def _opened(self, sentence: str) -> str:
+        return sentence if self.lang == "zh" else sentence[:1].upper() + sentence[1:]
+
+    def month_day(self, month: int, day: int) -> str:
+        """A day of any year."""
+        return self.pick(f"{month}月{day}日", f"{day} {MONTHS[month - 1]}")
 
     def party(self, reference: str) -> str:
         """The party a reference names."""
@@ -249,10 +290,6 @@ class Phrases:
         words = [self.term(group, code) if group else code for code in codes]
         return ("或" if self.lang == "zh" else " or ").join(words)
 
-    def tiers(self, tiers: Sequence[Tier], clock: Clock | None) -> list[tuple[str, Tier]]:
-        """Each tier with the words that say when it holds (empty for a rule without years)."""
-        return [(self.years(t.years, clock) if t.years else "", t) for t in tiers]
-
 
 def chinese_number(number: int) -> str:
     """A number from 1 to 99 in Chinese numerals; larger ones in figures.
@@ -265,6 +302,10 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
     return head + (DIGITS[ones] if ones else "")
+
+
+def _quoted(text: str) -> list[str]:
+    return [f"  > {line}" for line in text.splitlines()]
 
 
 def _gloss_zh(fen: int) -> str:

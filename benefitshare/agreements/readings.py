@@ -23,14 +23,14 @@ READINGS: Mapping[str, Mapping[str, Pair]] = {
     },
     "revenue.tier_by": {
         "treasury_date": (
-            "计时年度、条款版本、税种范围和体制分成比例按入库日期适用。",
-            "The treasury date picks the year of a clock, the clause in force, the tax in scope"
-            " and the statutory division.",
+            "每笔收入的适用日期为入库日期：计时年度、条款版本、税种范围和体制分成比例据此确定。",
+            "The tier date of each record is its treasury date: it picks the year of a clock,"
+            " the clause in force, the tax in scope and the statutory division.",
         ),
         "tax_period": (
-            "计时年度、条款版本、税种范围和体制分成比例按税款所属期的止日适用。",
-            "The last day of the tax period picks the year of a clock, the clause in force,"
-            " the tax in scope and the statutory division.",
+            "每笔收入的适用日期为税款所属期的止日：计时年度、条款版本、税种范围和体制分成比例据此确定。",
+            "The tier date of each record is the last day of its tax period: it picks the year of"
+            " a clock, the clause in force, the tax in scope and the statutory division.",
         ),
     },
     "revenue.refund_year": {
@@ -414,10 +414,13 @@ READINGS: Mapping[str, Mapping[str, Pair]] = {
         "false": ("平均数以精确值比较。", "The exact average is compared."),
     },
     "gate.by": {
-        "calendar_year": ("年度按公历年度计算", "counted as calendar years"),
+        "calendar_year": (
+            "年度按公历年度计算，不含该日所在年度",
+            "calendar years, without the year that holds it",
+        ),
         "anniversary": (
             "年度按截至该日前一日的周年计算",
-            "counted as years that end on the day before it",
+            "years that end on the day before it",
         ),
     },
     "gate.source": {

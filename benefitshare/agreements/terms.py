@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from benefitshare.agreements.readings import READINGS
 from benefitshare.findings import Language
+from benefitshare.reference import TAX_CODES, indicators, tax_name
 
 Pair = tuple[str, str]
 
@@ -74,6 +75,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "park": ("园区", "park"),
         "park_party": ("园区方", "park party"),
         "zone": ("合作区", "zone"),
+        "collector": ("归集方", "collector"),
         "upper_level": ("上级", "upper level"),
         "central": ("中央", "central government"),
         "province": ("省级", "province"),
@@ -100,26 +102,6 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "full_production_date": ("达产日期", "full production date"),
         "first_tax_date": ("首次纳税日期", "first tax date"),
         "confirmed_date": ("认定日期", "confirmation date"),
-    },
-    "tax": {
-        "vat": ("增值税", "value-added tax"),
-        "cit": ("企业所得税", "corporate income tax"),
-        "iit": ("个人所得税", "individual income tax"),
-        "lat": ("土地增值税", "land appreciation tax"),
-        "bt": ("营业税", "business tax"),
-        "umct": ("城市维护建设税", "urban maintenance and construction tax"),
-        "property": ("房产税", "property tax"),
-        "stamp": ("印花税", "stamp tax"),
-        "land_use": ("城镇土地使用税", "urban land use tax"),
-        "vehicle_vessel": ("车船税", "vehicle and vessel tax"),
-        "farmland": ("耕地占用税", "farmland occupation tax"),
-        "deed": ("契税", "deed tax"),
-        "tobacco": ("烟叶税", "tobacco leaf tax"),
-        "environment": ("环境保护税", "environmental protection tax"),
-        "resource": ("资源税", "resource tax"),
-        "education": ("教育费附加", "education surcharge"),
-        "local_education": ("地方教育附加", "local education surcharge"),
-        "other": ("其他收入", "other revenue"),
     },
     "level": {
         "shared": ("共享", "shared"),
@@ -150,6 +132,11 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "reported": ("据报道", "reported"),
         "unverified": ("未核实", "unverified"),
         "agreement": ("本协议约定", "stated by the agreement"),
+        "code": ("代码标准", "code standard"),
+        "O": ("已见官方文本", "official wording seen"),
+        "O-": ("仅见部分官方文本", "official text seen in part"),
+        "R": ("二手转述", "reported second hand"),
+        "B": ("未经来源核实", "not checked against any source"),
     },
     "kind": {
         "gate": ("资格", "gate"),
@@ -320,6 +307,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "info": ("提示", "info"),
     },
     "source_field": {
+        "text": ("出处", "text"),
         "title": ("名称", "title"),
         "document": ("文件", "document"),
         "number": ("文号", "document number"),
@@ -335,13 +323,31 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
 }  # fmt: skip
 
 
-def term(group: str, code: str, lang: Language) -> str:
-    """The name of a code, or the code itself where no table knows it.
+def terms_of(group: str) -> Mapping[str, Pair]:
+    """Every code of a group with its Chinese and English name.
 
-    >>> term("role", "host", "zh"), term("role", "host", "en"), term("class", "film", "en")
-    ('承接地', 'host', 'film')
+    Taxes and indicators are reference data, named there.
     """
-    pair = TERMS[group].get(code)
+    if group == "tax":
+        names = {code: tax_name(code) for code in TAX_CODES}
+        return {code: (name["zh"], _within(name["en"])) for code, name in names.items()}
+    if group == "indicator":
+        known = {code: (i.name_zh, _within(i.name_en)) for code, i in indicators().items()}
+        return {**TERMS[group], **known}
+    return TERMS[group]
+
+
+def _within(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def term(group: str, code: str, lang: Language) -> str:
+    """The name of a code as it stands in a sentence, or the code where no table knows it.
+
+    >>> term("role", "host", "zh"), term("tax", "vat", "en"), term("class", "film", "en")
+    ('承接地', 'value-added tax', 'film')
+    """
+    pair = terms_of(group).get(code)
     return code if pair is None else pair[lang == "en"]
 
 
@@ -353,15 +359,6 @@ def reading(parameter: str, value: str | bool, lang: Language) -> str:
     """
     key = str(value).lower() if isinstance(value, bool) else value
     return READINGS[parameter][key][lang == "en"]
-
-
-def tax_term(tax: str, lang: Language) -> str:
-    """The name of a tax.
-
-    >>> tax_term("vat", "zh")
-    '增值税'
-    """
-    return term("tax", tax, lang)
 
 
 def reason_term(reason: str, lang: Language) -> str:

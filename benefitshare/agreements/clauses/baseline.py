@@ -46,7 +46,7 @@ def build(node: Mapping[str, Any]) -> Baseline:
         index_from=0 if index is None else index["from"],
         round_average=node.get("round_average", True),
         round_index=node.get("round_index", "each_year"),
-        below=below if isinstance(below, str) else "absorb",
+        below=below if isinstance(below, str) else "absorb",  # type: ignore[arg-type]
         absorbed_by=None if isinstance(below, str) else below["absorbed_by"],
     )
 

@@ -1,0 +1,112 @@
+"""The clauses of an agreement in words: the signed text, then what is computed."""
+
+from __future__ import annotations
+
+from benefitshare.agreements.clauses import clause_words
+from benefitshare.agreements.clauses.split import tier_words
+from benefitshare.agreements.model import Agreement, Clause, OutputClause
+from benefitshare.agreements.phrases import Phrases
+
+BASE_VERSION = "v1"
+BY_TIER_DATE = ("split", "set_aside")
+BY_PERIOD_END = ("deduct", "baseline", "cap", "floor", "fixed_return", "cost_share")
+
+
+def clause_lines(agreement: Agreement, say: Phrases) -> list[str]:
+    """Every span of every clause, in the order the pipeline applies them within a stage."""
+    return _numbered(agreement.clauses, say)
+
+
+def output_lines(agreement: Agreement, say: Phrases) -> list[str]:
+    """Every output clause."""
+    return _numbered(agreement.output, say)
+
+
+def _numbered(clauses: tuple[Clause, ...], say: Phrases) -> list[str]:
+    lines: list[str] = []
+    for number, clause in enumerate(clauses, start=1):
+        kind = say.term("kind", clause.kind)
+        head = say.pick(f"“{clause.id}”（{kind}）", f"“{clause.id}” ({kind})")
+        lines += [say.item(number, head), *_body(clause, say)]
+    return lines
+
+
+def _body(clause: Clause, say: Phrases) -> list[str]:
+    words = (
+        output_words(clause.spec, say)
+        if clause.kind == "output"
+        else clause_words(clause.kind, clause.spec, say)
+    )
+    return [
+        *[say.inner(line) for line in say.quotation(clause.text)],
+        say.inner(say.pick("本系统的理解：", "As encoded:")),
+        *[say.inner_bullet(sentence) for sentence in (*_standing(clause, say), *words)],
+    ]
+
+
+def _standing(clause: Clause, say: Phrases) -> list[str]:
+    """Where a clause comes from, when it is in force and what it applies to."""
+    sentences = []
+    if clause.version != BASE_VERSION:
+        sentences.append(
+            say.pick(f"依据：补充协议“{clause.version}”。", f"By amendment “{clause.version}”.")
+        )
+    sentences.append(_force_sentence(clause, say))
+    if clause.account != clause.id:
+        sentences.append(
+            say.pick(
+                f"上限的已使用额度单独记账（“{clause.account}”），不含变更以前的额度。",
+                f"What is used of a cap is counted on an account of its own (“{clause.account}”),"
+                " without what was used before the change.",
+            )
+        )
+    if clause.clock_restart is not None:
+        day = say.date(clause.clock_restart)
+        sentences.append(
+            say.pick(
+                f"按项目日期起算的计时，改以{day}为起算日。",
+                f"Clocks that start on a project's date start on {day} instead.",
+            )
+        )
+    return [*sentences, say.scope(clause.scope)]
+
+
+def _force_sentence(clause: Clause, say: Phrases) -> str:
+    span = say.span(clause.from_, clause.to)
+    by = _force_test(clause, say)
+    return say.pick(f"适用期间：{span}{by}。", f"In force {span}{by}.")
+
+
+def _force_test(clause: Clause, say: Phrases) -> str:
+    if clause.kind == "output":
+        return say.pick("，以统计期间的末日为准", ", by the last day of the statistical period")
+    of_party = clause.kind == "give_back" and clause.spec.level is None
+    if clause.kind in BY_PERIOD_END or of_party:
+        return say.pick("，以结算期的末日为准", ", by the last day of the settlement period")
+    if clause.kind in BY_TIER_DATE or clause.kind == "give_back":
+        return say.pick("，以收入的适用日期为准", ", by the tier date of the revenue")
+    return ""
+
+
+def output_words(spec: OutputClause, say: Phrases) -> list[str]:
+    """An output clause as sentences, every reading stated."""
+    indicators = say.terms("indicator", spec.indicators)
+    sentences = [
+        say.pick(f"适用的指标：{indicators}。", f"Indicators: {indicators}."),
+        say.pick(
+            "官方统计数据始终归承接地；以下仅为考核计入。",
+            "The official figure always stays with the host; what follows is assessment credit.",
+        ),
+        say.reading("output.mode", spec.mode),
+    ]
+    if spec.clock is not None:
+        sentences.append(say.clock(spec.clock))
+    sentences += tier_words(spec.tiers, spec.clock, say)
+    if spec.tiers:
+        sentences.append(
+            say.pick(
+                "按指标的最小计量单位分配，尾差按最大余数法处理。",
+                "Divided in the indicator's smallest unit, residue by largest remainder.",
+            )
+        )
+    return [*sentences, say.reading("output.straddle", spec.straddle)]
