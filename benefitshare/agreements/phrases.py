@@ -42,6 +42,7 @@ class Phrases:
     lang: Language
     names: Mapping[str, str]
     collector: str
+    rounds_at_end: bool = False
 
     def pick(self, zh: str, en: str) -> str:
         """The one of two sentences that is in the language."""
@@ -175,6 +176,12 @@ class Phrases:
         """An amount in yuan to the fen, glossed where it is a round number of 万元 or millions."""
         amount = format_yuan(fen)
         return self.pick(f"{amount}元{_gloss_zh(fen)}", f"{amount} yuan{_gloss_en(fen)}")
+
+    def to_the_fen(self) -> str:
+        """How an amount computed by a rate becomes whole fen, as an insertion."""
+        if self.rounds_at_end:
+            return self.pick("（此处不取整，最后取整）", " (exact here, rounded at the end)")
+        return self.pick("（四舍五入至分）", " (rounded half up to the fen)")
 
     def date(self, day: dt.date) -> str:
         """A day."""

@@ -335,9 +335,10 @@ READINGS: Mapping[str, Mapping[str, Pair]] = {
     },
     "cap.last_room": {
         "proportional": (
-            "剩余额度不足时，超出部分在该期各项目、各税种的所得之间按比例扣减，尾差按最大余数法处理。",
+            "剩余额度不足时，超出部分在该期各项目、各税种的所得之间按比例扣减，尾差按最大余数法处理（约定最后取整的，此处不取整）。",
             "Where the last room does not suffice, what is above it is taken from the period's"
-            " projects and taxes in proportion, residue by largest remainder.",
+            " projects and taxes in proportion, residue by largest remainder (exact where rounding"
+            " is at the end).",
         ),
         "in_order": (
             "剩余额度不足时，按时段、项目、税种的先后顺序使用额度，超出部分自最后的所得扣减。",

@@ -65,9 +65,10 @@ def _limit_words(spec: Cap, say: Phrases) -> str:
     assert spec.times is not None
     event, factor = say.term("event", spec.before), say.term("factor", spec.factor)
     times = format_times(spec.times)
+    multiple = say.pick(f"的{times}倍", f"{times} times ") if spec.times != 1 else ""
     return say.pick(
-        f"{event}所在年度之前{spec.years}个公历年度“{factor}”合计数的{times}倍（舍去不足一分的部分）",
-        f"{times} times the sum of “{factor}” over the {spec.years} calendar years before the year"
+        f"{event}所在年度之前{spec.years}个公历年度“{factor}”合计数{multiple}（舍去不足一分的部分）",
+        f"{multiple}the sum of “{factor}” over the {spec.years} calendar years before the year"
         f" of the {event} (cut down to whole fen)",
     )
 

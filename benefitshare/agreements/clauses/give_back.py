@@ -64,9 +64,8 @@ def _level_words(spec: GiveBack, say: Phrases) -> list[str]:
     )
     return [
         say.pick(
-            f"{payer}将体制分成中{level}部分的{rate}予以返还（四舍五入至分）。",
-            f"{payer} gives back {rate} of the {level} part of the tax, rounded half up to the"
-            " fen.",
+            f"{payer}将体制分成中{level}部分的{rate}予以返还{say.to_the_fen()}。",
+            f"{payer} gives back {rate} of the {level} part of the tax{say.to_the_fen()}.",
         ),
         say.pick(f"返还款的分配：{receivers}。", f"Of what is given back: {receivers}."),
     ]

@@ -49,9 +49,9 @@ def words(spec: SetAside, say: Phrases) -> list[str]:
     payee = say.party(spec.to)
     return [
         say.pick(
-            f"{parts}以现金计提给{payee}（四舍五入至分）；各方应得数不变，仅实付数变动。",
-            f"{parts} is paid in cash to {payee}, rounded half up to the fen; entitlements stay as"
-            " they are, only cash changes.",
+            f"{parts}以现金计提给{payee}{say.to_the_fen()}；各方应得数不变，仅实付数变动。",
+            f"{parts} is paid in cash to {payee}{say.to_the_fen()}; entitlements stay as they are,"
+            " only cash changes.",
         ),
         *say.while_(spec.clock, spec.years),
         say.reading("set_aside.order", spec.order),

@@ -45,7 +45,8 @@ def agreement_prose(agreement: Agreement, lang: Language = "zh") -> str:
 def phrases_of(agreement: Agreement, lang: Language) -> Phrases:
     """The phrases that speak of an agreement in one language."""
     names = {p.id: p.name.get(lang) or next(iter(p.name.values())) for p in agreement.parties}
-    return Phrases(lang, names, agreement.settlement.collector)
+    rules = agreement.settlement
+    return Phrases(lang, names, rules.collector, rules.rounding.at == "end")
 
 
 __all__ = ["SECTIONS", "agreement_prose", "phrases_of"]

@@ -27,32 +27,60 @@ def _numbered(clauses: tuple[Clause, ...], say: Phrases) -> list[str]:
     for number, clause in enumerate(clauses, start=1):
         kind = say.term("kind", clause.kind)
         head = say.pick(f"“{clause.id}”（{kind}）", f"“{clause.id}” ({kind})")
-        lines += [say.item(number, head), *_body(clause, say)]
+        before = clauses[number - 2] if number > 1 else None
+        lines += [say.item(number, head), *_body(clause, before, say)]
     return lines
 
 
-def _body(clause: Clause, say: Phrases) -> list[str]:
-    words = (
-        output_words(clause.spec, say)
-        if clause.kind == "output"
-        else clause_words(clause.kind, clause.spec, say)
-    )
+def _body(clause: Clause, before: Clause | None, say: Phrases) -> list[str]:
+    words = _content(clause, say)
+    encoded = say.inner(say.pick("本系统的理解：", "As encoded:"))
+    if before is not None and before.id == clause.id and before.text == clause.text:
+        earlier = _content(before, say)
+        if len(earlier) == len(words):
+            changed = _changed_words(earlier, words, say)
+            return [
+                encoded,
+                *[say.inner_bullet(sentence) for sentence in (*_standing(clause, say), *changed)],
+            ]
     return [
         *[say.inner(line) for line in say.quotation(clause.text)],
-        say.inner(say.pick("本系统的理解：", "As encoded:")),
+        encoded,
         *[say.inner_bullet(sentence) for sentence in (*_standing(clause, say), *words)],
     ]
 
 
+def _content(clause: Clause, say: Phrases) -> list[str]:
+    if clause.kind == "output":
+        return [say.scope(clause.scope), *output_words(clause.spec, say)]
+    return [say.scope(clause.scope), *clause_words(clause.kind, clause.spec, say)]
+
+
+def _changed_words(earlier: list[str], words: list[str], say: Phrases) -> list[str]:
+    """The sentences that differ from those of the span before, led by saying so."""
+    changed = [new for old, new in zip(earlier, words, strict=True) if old != new]
+    if not changed:
+        return [
+            say.pick(
+                "内容与前一期间相同。", "The words and their meaning are as in the span before."
+            )
+        ]
+    lead = say.pick(
+        "除下列各项外，原文和内容与前一期间相同：",
+        "The words and their meaning are as in the span before, except:",
+    )
+    return [lead, *changed]
+
+
 def _standing(clause: Clause, say: Phrases) -> list[str]:
-    """Where a clause comes from, when it is in force and what it applies to."""
+    """Where a clause comes from and when it is in force."""
     sentences = []
     if clause.version != BASE_VERSION:
         sentences.append(
             say.pick(f"依据：补充协议“{clause.version}”。", f"By amendment “{clause.version}”.")
         )
     sentences.append(_force_sentence(clause, say))
-    if clause.account != clause.id:
+    if clause.kind == "cap" and clause.account != clause.id:
         sentences.append(
             say.pick(
                 f"上限的已使用额度单独记账（“{clause.account}”），不含变更以前的额度。",
@@ -60,15 +88,16 @@ def _standing(clause: Clause, say: Phrases) -> list[str]:
                 " without what was used before the change.",
             )
         )
-    if clause.clock_restart is not None:
+    clock = getattr(clause.spec, "clock", None)
+    if clause.clock_restart is not None and clock is not None and clock.pick != "calendar":
         day = say.date(clause.clock_restart)
         sentences.append(
             say.pick(
-                f"按项目日期起算的计时，改以{day}为起算日。",
-                f"Clocks that start on a project's date start on {day} instead.",
+                f"计时改以{day}为起算日。",
+                f"The clock starts on {day} instead.",
             )
         )
-    return [*sentences, say.scope(clause.scope)]
+    return sentences
 
 
 def _force_sentence(clause: Clause, say: Phrases) -> str:
