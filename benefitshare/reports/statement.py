@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from benefitshare.agreements.model import Agreement, Party
 from benefitshare.findings import SEVERITIES, Finding, Language
+from benefitshare.reference import TAX_CODES
 from benefitshare.reports.readings import Reading, agreement_readings
 
 if TYPE_CHECKING:
@@ -187,11 +188,9 @@ def _sums(table: pd.DataFrame, keys: list[str], amount: str) -> dict[tuple[Any, 
 
 
 def _tax_lines(allocations: pd.DataFrame, parties: list[str]) -> Iterator[TaxLine]:
-    from benefitshare.agreements.terms import TERMS
-
     entitled = allocations[allocations["kind"] == "entitlement"]
     sums = _sums(entitled, ["period", "tax", "party"], "amount_fen")
-    order = [*TERMS["tax"], ""]
+    order = [*TAX_CODES, ""]
     keys = {(period, tax) for period, tax, _ in sums}
     for period, tax in sorted(keys, key=lambda k: (k[0], _rank(k[1], order), k[1])):
         yield TaxLine(period, tax, tuple(sums.get((period, tax, p), 0) for p in parties))
@@ -247,7 +246,7 @@ def _record_lines(records: pd.DataFrame) -> list[RecordLine]:
     keys = ["table", "disposition", "reason"]
     grouped = records.groupby(keys, sort=True, observed=True)["amount_fen"].agg(["size", "sum"])
     lines = [
-        RecordLine(*key, int(rows), int(fen))
+        RecordLine(key[0], key[1], key[2], int(rows), int(fen))
         for key, rows, fen in zip(grouped.index, grouped["size"], grouped["sum"], strict=True)
     ]
     return sorted(lines, key=_in_order)

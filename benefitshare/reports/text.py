@@ -20,6 +20,7 @@ from benefitshare.reports.columns import (
 from benefitshare.reports.statement import (
     AgreementStatement,
     OutputLine,
+    PartyLine,
     RecordLine,
     Statement,
     TransferLine,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from benefitshare.agreements.terms import TERMS, reason_term, term
+from benefitshare.agreements.terms import reason_term, term
 from benefitshare.findings import Language
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -40,6 +40,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "all_taxes": ("不分税种", "not by tax"),
     "all_projects": ("不分项目", "not by project"),
     "party": ("参与方", "Party"),
+    "party_id": ("参与方编号", "Party id"),
     "role": ("角色", "Role"),
     "total": ("合计", "Total"),
     "subtotal": ("小计", "subtotal"),
@@ -141,6 +142,18 @@ LABELS: dict[str, tuple[str, str]] = {
     "join": ("；", "; "),
 }  # fmt: skip
 
+SHEETS: dict[str, tuple[str, str]] = {
+    "statement": ("结算单", "Statement"),
+    "allocations": ("分项明细", "Details"),
+    "stages": ("各环节", "Stages"),
+    "output": ("产出考核", "Output"),
+    "used": ("采用记录", "Records used"),
+    "unused": ("剔除与未纳入", "Records not used"),
+    "checks": ("勾稽核对", "Reconciliation"),
+    "findings": ("校验发现", "Findings"),
+    "notes": ("说明", "Notes"),
+}
+
 STATUS_NOTICES: dict[str, tuple[str, str]] = {
     "signed": ("", ""),
     "draft": (
@@ -176,6 +189,11 @@ def label(key: str, lang: Language) -> str:
     ('合计', 'Total')
     """
     return LABELS[key][lang == "en"]
+
+
+def sheet_name(key: str, lang: Language) -> str:
+    """The name of a sheet of the workbook."""
+    return SHEETS[key][lang == "en"]
 
 
 def notice(status: str, lang: Language) -> str:
@@ -214,9 +232,3 @@ def in_language(text: object, lang: Language) -> str:
         return ""
     other: Language = "zh" if lang == "en" else "en"
     return str(text.get(lang) or text.get(other) or "")
-
-
-__all__ = [
-    "LABELS", "TERMS", "clause_text", "in_language", "label", "notice", "reason_text", "table_name",
-    "term",
-]  # fmt: skip
