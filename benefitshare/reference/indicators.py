@@ -11,7 +11,8 @@ from benefitshare.reference.taxes import plain_name
 
 MONEY_UNITS: dict[str, int] = {
     "分": 1, "fen": 1, "元": 100, "yuan": 100, "cny": 100, "rmb": 100, "人民币": 100,
-    "人民币元": 100, "千元": 100_000, "thousand yuan": 100_000, "万元": 1_000_000, "10000 yuan": 1_000_000,
+    "人民币元": 100, "千元": 100_000, "thousand yuan": 100_000, "万元": 1_000_000,
+    "10000 yuan": 1_000_000,
     "百万元": 100_000_000, "million yuan": 100_000_000, "亿元": 10_000_000_000,
 }  # fmt: skip
 """Fen in one of each unit of money."""

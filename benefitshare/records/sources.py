@@ -1,0 +1,72 @@
+"""Opening a source of any kind as a grid, with the facts that a receipt records about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from benefitshare.findings import Finding, Place, UnreadableInput, UsageError
+from benefitshare.records.delimited import read_delimited
+from benefitshare.records.frames import read_frame, read_parquet, read_query
+from benefitshare.records.grid import Grid
+from benefitshare.records.workbook import read_workbook
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
+TEXTS = (".csv", ".txt", ".tsv")
+
+
+def open_grid(
+    source: Any, kind: str, *, sheet: str | None, encoding: str | None, query: str | None
+) -> Grid:
+    """The grid of a path, frame or database; raises `UnreadableInput` or `UsageError`."""
+    if isinstance(source, (str, Path)):
+        return _open_file(Path(source), kind, sheet, encoding)
+    if hasattr(source, "iloc"):
+        return _with_digest(read_frame(source))
+    if query is not None:
+        return _with_digest(read_query(source, query))
+    raise UsageError(Finding("source-unknown", value=type(source).__name__))
+
+
+def _open_file(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
+    data = _bytes(path)
+    if not data:
+        raise UnreadableInput(Finding("file-empty", Place(file=path.name)))
+    grid = _read_bytes(path, data, kind, sheet, encoding)
+    digest = hashlib.sha256(data).hexdigest()
+    facts = {"file": path.name, "sha256": digest, "bytes": len(data)}
+    return dataclasses.replace(grid, source={**facts, **grid.source})
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        finding = Finding("file-missing", Place(file=str(path)), {"detail": str(error.strerror)})
+        raise UnreadableInput(finding) from error
+
+
+def _read_bytes(
+    path: Path, data: bytes, kind: str, sheet: str | None, encoding: str | None
+) -> Grid:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return read_parquet(path)
+    if suffix in WORKBOOKS or data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
+        return read_workbook(path, data, kind, sheet)
+    if suffix in TEXTS:
+        return read_delimited(path, data, kind, encoding)
+    raise UnreadableInput(Finding("format-unknown", Place(file=path.name), value=suffix))
+
+
+def _with_digest(grid: Grid) -> Grid:
+    digest = hashlib.sha256()
+    size = 0
+    for column in grid.columns:
+        for part in (column.header.encode(), *filter(None, column.text.buffers())):
+            digest.update(part)
+            size += len(part)
+    facts = {"file": "", "sha256": digest.hexdigest(), "bytes": size}
+    return dataclasses.replace(grid, source={**facts, **grid.source})

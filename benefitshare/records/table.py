@@ -1,0 +1,28 @@
+"""What reading a table gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from benefitshare.findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: usable rows in canonical columns, and everything said about the rest.
+
+    frame: the canonical columns, then `row` (1-based, as the spreadsheet shows it) and `record`
+    (0-based, counted over all records read). Texts are "" when blank.
+    set_aside: record, row, reason (finding code), amount_fen (nullable; blank for totals and notes).
+    source: file, format, encoding, sheet, sha256, bytes, rows_read, unit, mapping, titles, kind.
+    """
+
+    kind: str
+    frame: pd.DataFrame
+    findings: list[Finding]
+    set_aside: pd.DataFrame
+    source: dict[str, Any] = field(default_factory=dict)

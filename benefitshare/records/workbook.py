@@ -1,0 +1,68 @@
+"""XLSX, XLS, XLSB and ODS workbooks through python-calamine."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benefitshare.findings import Finding, Place, UnreadableInput
+from benefitshare.records.cells import column_of_cells
+from benefitshare.records.grid import Grid, letter
+from benefitshare.records.header_row import HeaderRow, find_header
+
+
+def read_workbook(path: Path, data: bytes, kind: str, sheet: str | None) -> Grid:
+    """The grid of one sheet: the one asked for, or the visible one whose headers match best."""
+    workbook = _open(path, data)
+    name = sheet or _best_sheet(workbook, kind)
+    if name not in workbook.sheet_names:
+        finding = Finding(
+            "sheet-missing", Place(file=path.name), {"sheets": "、".join(workbook.sheet_names)}, name
+        )
+        raise UnreadableInput(finding)
+    rows = _rows(workbook, name)
+    found = find_header(rows, kind)
+    source = {"format": path.suffix.lstrip(".").lower() or "xlsx", "sheet": name}
+    if found is None:
+        return Grid((), np.zeros(0, np.int64), source=source)
+    return _grid(rows, found, source)
+
+
+def _open(path: Path, data: bytes) -> Any:
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except Exception as error:  # calamine has one error type per format
+        finding = Finding("file-corrupt", Place(file=path.name), {"detail": str(error)})
+        raise UnreadableInput(finding) from error
+
+
+def _rows(workbook: Any, name: str) -> list[list[Any]]:
+    return list(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+
+
+def _best_sheet(workbook: Any, kind: str) -> str:
+    names = [
+        str(meta.name)
+        for meta in workbook.sheets_metadata
+        if str(meta.visible).endswith("Visible") and "Hidden" not in str(meta.visible)
+    ] or list(workbook.sheet_names)
+    if len(names) == 1:
+        return names[0]
+    scores = [getattr(find_header(_rows(workbook, name), kind), "score", 0) for name in names]
+    return names[scores.index(max(scores))]
+
+
+def _grid(rows: list[list[Any]], found: HeaderRow, source: dict[str, Any]) -> Grid:
+    body = rows[found.index + 1 :]
+    columns = tuple(
+        column_of_cells(header, letter(i), [row[i] if i < len(row) else None for row in body])
+        for i, header in enumerate(found.headers)
+    )
+    titles = tuple(str(c) for row in rows[: found.index] for c in row if str(c or "").strip())
+    positions = np.arange(len(body), dtype=np.int64) + found.index + 2
+    return Grid(columns, positions, titles, source=source)
