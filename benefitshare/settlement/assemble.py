@@ -1,0 +1,214 @@
+"""From numbers back to words: the frames of one agreement, with the columns `result` lists."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.build import BASE_VERSION
+from benefitshare.settlement.cells import Rows, group_numbers, joined
+from benefitshare.settlement.days import day_text
+from benefitshare.settlement.numbers import group_sum, truncated
+from benefitshare.settlement.output import Credit
+from benefitshare.settlement.state import State, clause_numbers
+from benefitshare.settlement.trace import Trace
+from benefitshare.settlement.world import TAXES, World
+
+Array = npt.NDArray[Any]
+
+ALLOCATION_COLUMNS = (
+    "agreement", "version", "project", "tax", "period", "slice", "clause", "party", "kind",
+    "amount_fen", "counterparty",
+)  # fmt: skip
+STAGE_COLUMNS = (
+    "agreement", "stage", "item", "project", "tax", "period", "slice", "clause", "version", "party",
+    "amount_fen", "base_fen", "ratio", "exact", "note",
+)  # fmt: skip
+
+
+def named(names: list[str], numbers: Array) -> Any:
+    """A categorical column from numbers; -1 is the empty text."""
+    import pandas as pd
+
+    listed = ["", *names]
+    distinct = list(dict.fromkeys(listed))
+    place = np.array([distinct.index(n) for n in listed], dtype=np.int64)
+    return pd.Categorical.from_codes(place[numbers + 1], categories=distinct)
+
+
+def days_column(numbers: Array) -> Any:
+    """A categorical column of ISO days."""
+    import pandas as pd
+
+    distinct, codes = np.unique(numbers, return_inverse=True)
+    texts = [day_text(int(d)) for d in distinct.tolist()]
+    unique = list(dict.fromkeys(texts))
+    place = np.array([unique.index(t) for t in texts], dtype=np.int64)
+    return pd.Categorical.from_codes(place[codes] if len(codes) else codes, categories=unique)
+
+
+def periods_column(world: World, numbers: Array) -> Any:
+    """A categorical column of period labels."""
+    import pandas as pd
+
+    distinct, codes = np.unique(numbers, return_inverse=True)
+    labels = [world.label(d) for d in distinct.tolist()]
+    return pd.Categorical.from_codes(codes, categories=labels)
+
+
+def allocations_frame(state: State) -> Any:
+    """Entitlement rows, and cash rows: every entitlement, plus and minus what is set aside."""
+    import pandas as pd
+
+    entitled = _whole(joined(list(state.entitlements)))
+    cash = joined([entitled, *(_whole(r) for r in state.set_asides)])
+    parts = [_frame(state.world, r, kind) for r, kind in ((entitled, "entitlement"), (cash, "cash"))]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _whole(part: Rows) -> Rows:
+    """Rows with equal keys added up, in a fixed order, without zeros; int64 fen."""
+    keys = (
+        part.period, part.project, part.tax, part.slice, part.clause, part.party, part.owed_by,
+    )  # fmt: skip
+    groups, first = group_numbers(*keys)
+    amount = group_sum(truncated(part.amount), groups, len(first))
+    merged = Rows(*(getattr(part, n)[first] for n in list(Rows.__dataclass_fields__)[:6]), amount, part.owed_by[first])
+    return merged.take(np.flatnonzero(amount != 0))
+
+
+def _frame(world: World, part: Rows, kind: str) -> Any:
+    import pandas as pd
+
+    clauses = list(clause_numbers(world))
+    parties = list(world.parties)
+    columns = {
+        "agreement": np.full(len(part), world.agreement.id, dtype=object),
+        "version": _texts(named([v for _, v in clauses], part.clause)),
+        "project": _texts(named(list(world.projects.ids), part.project)),
+        "tax": _texts(named(list(TAXES), part.tax)),
+        "period": _texts(periods_column(world, part.period)),
+        "slice": _texts(days_column(part.slice)),
+        "clause": _texts(named([c for c, _ in clauses], part.clause)),
+        "party": _texts(named(parties, part.party)),
+        "kind": np.full(len(part), kind, dtype=object),
+        "amount_fen": part.amount.astype(np.int64),
+        "counterparty": _texts(named(parties, part.owed_by)),
+    }
+    return pd.DataFrame(columns, columns=list(ALLOCATION_COLUMNS))
+
+
+def _texts(column: Any) -> Any:
+    """A categorical as plain texts."""
+    return np.asarray(column.categories, dtype=object)[column.codes] if len(column) else np.zeros(0, object)
+
+
+def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
+    """What a late amendment changes in earlier periods, by project, tax, party, kind and who owes it."""
+    import pandas as pd
+
+    keys = ["agreement", "project", "tax", "party", "kind", "counterparty"]
+    both = pd.concat([new, old.assign(amount_fen=-old["amount_fen"])], ignore_index=True)
+    sums = both.groupby(keys, sort=True, as_index=False)["amount_fen"].sum()
+    changed = sums[sums["amount_fen"] != 0].assign(
+        version=amendment, period=label, slice="", clause=amendment
+    )
+    return changed[list(ALLOCATION_COLUMNS)]
+
+
+def stages_frame(state: State) -> Any:
+    """All trace lines, one after another."""
+    import pandas as pd
+
+    frames = [_trace_frame(state.world, t) for t in state.traces if len(t.amount)]
+    if not frames:
+        return pd.DataFrame(columns=list(STAGE_COLUMNS))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _trace_frame(world: World, line: Trace) -> Any:
+    import pandas as pd
+
+    size = len(line.amount)
+    clauses = list(clause_numbers(world))
+    k = line.keys
+    columns = {
+        "agreement": np.full(size, world.agreement.id, dtype=object),
+        "stage": np.full(size, line.stage, dtype=object),
+        "item": np.full(size, line.item, dtype=object),
+        "project": _texts(named(list(world.projects.ids), k["project"])),
+        "tax": _texts(named(list(TAXES), k["tax"])),
+        "period": _texts(periods_column(world, k["period"])),
+        "slice": _texts(days_column(k["slice"])),
+        "clause": _texts(named([c for c, _ in clauses], k["clause"])),
+        "version": _texts(named([v for _, v in clauses], k["clause"])),
+        "party": _texts(named(list(world.parties), k["party"])),
+        "amount_fen": _fen(line.amount),
+        "base_fen": _fen(line.base) if line.base is not None else np.zeros(size, dtype=np.int64),
+        "ratio": _numbered(line.ratios, line.ratio, size),
+        "exact": _exact(line.amount),
+        "note": _numbered(line.notes, line.note, size),
+    }
+    return pd.DataFrame(columns, columns=list(STAGE_COLUMNS))
+
+
+def _fen(values: Array) -> Array:
+    return truncated(values).astype(np.int64)
+
+
+def _exact(values: Array) -> Array:
+    """Fractions as `n/d`; empty where the amount is whole."""
+    texts = np.full(len(values), "", dtype=object)
+    if values.dtype == object:
+        for i, value in enumerate(values.tolist()):
+            if Fraction(value).denominator != 1:
+                texts[i] = str(Fraction(value))
+    return texts
+
+
+def _numbered(texts: tuple[str, ...], numbers: Array | None, size: int) -> Array:
+    if numbers is None or not texts:
+        return np.full(size, "", dtype=object)
+    return np.array([*texts, ""], dtype=object)[numbers]
+
+
+def conservation_lines(state: State) -> list[dict[str, Any]]:
+    """One line per stage: what came in, what left, what was moved aside; the difference is 0."""
+    return [
+        {
+            "agreement": state.world.agreement.id,
+            "stage": b.stage,
+            "in_fen": int(b.came),
+            "out_fen": int(b.left),
+            "moved_fen": int(b.moved),
+            "difference_fen": int(b.came - b.left - b.moved),
+        }
+        for b in state.balances
+    ]
+
+
+def credits_lines(world: World, credits: list[Credit]) -> list[dict[str, Any]]:
+    """Output credits as lines of the result."""
+    from benefitshare.reference.indicators import indicators
+
+    known = indicators()
+    return [
+        {
+            "agreement": world.agreement.id,
+            "version": c.clause.version if c.clause else BASE_VERSION,
+            "project": world.projects.ids[c.project],
+            "indicator": c.indicator,
+            "unit": known[c.indicator].unit,
+            "period": c.period,
+            "clause": c.clause.id if c.clause else "",
+            "mode": c.clause.spec.mode if c.clause else "",
+            "party": world.parties[c.party],
+            "kind": "credit" if c.clause else "official",
+            "value": c.value,
+            "scale": known[c.indicator].scale,
+        }
+        for c in credits
+    ]

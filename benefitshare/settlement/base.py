@@ -1,0 +1,77 @@
+"""base: from the retained part to the shareable base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.settlement.cells import Cells, group_numbers
+from benefitshare.settlement.rules.baseline import incremental
+from benefitshare.settlement.rules.deduct import deducted
+from benefitshare.settlement.state import Balance, State, collectors
+from benefitshare.settlement.trace import Trace, trace
+
+Array = npt.NDArray[Any]
+
+
+def base(state: State) -> State:
+    """The base stage: negative amounts, then `deduct` and `baseline` clauses in document order."""
+    world, cells = state.world, state.cells
+    assert cells is not None
+    came = cells.amount.sum()
+    carried, lines = 0, []
+    if world.agreement.settlement.negative_base == "carry_forward":
+        cells, carried, lines = _carried_forward(cells)
+    owed_by = collectors(world, cells.project, cells.period)
+    parts = []
+    for clause in world.clauses("deduct", "baseline"):
+        step = deducted if clause.kind == "deduct" else incremental
+        cells, more, traced = step(world, clause, cells, owed_by)
+        parts += more
+        lines += traced
+    lines.append(
+        trace(
+            "base", "base", cells.amount, project=cells.project, tax=cells.tax, period=cells.period,
+            slice_=cells.slice,
+        )
+    )  # fmt: skip
+    aside = sum(int(p.amount.sum()) for p in parts)
+    balance = Balance("base", came, cells.amount.sum() + aside, carried)
+    return state.adding(
+        rows=parts,
+        traces=lines,
+        balance=balance,
+        cells=cells,
+        carried_out=state.carried_out + carried,
+    )
+
+
+def _carried_forward(cells: Cells) -> tuple[Cells, int, list[Trace]]:
+    """Amounts below zero reduce the later cells of the same project and tax; what is left at the end."""
+    groups, first = group_numbers(cells.project, cells.tax)
+    order = np.lexsort((cells.slice, cells.period, groups))
+    rank = np.arange(len(order)) - np.repeat(_starts(groups[order]), _lengths(groups[order]))
+    carried = np.zeros(len(first), dtype=np.int64)
+    amount = cells.amount.copy()
+    for step in range(int(rank.max(initial=-1)) + 1):
+        at = order[rank == step]
+        available = cells.amount[at] + carried[groups[at]]
+        amount[at] = np.maximum(available, 0)
+        carried[groups[at]] = np.minimum(available, 0)
+    changed = np.flatnonzero(amount != cells.amount)
+    line = trace(
+        "base", "carried", (amount - cells.amount)[changed], project=cells.project[changed],
+        tax=cells.tax[changed], period=cells.period[changed], slice_=cells.slice[changed],
+        base=cells.amount[changed],
+    )  # fmt: skip
+    return cells.with_amount(amount), int(carried.sum()), [line]
+
+
+def _starts(ordered: Array) -> Array:
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else ordered
+
+
+def _lengths(ordered: Array) -> Array:
+    return np.diff(np.append(_starts(ordered), len(ordered)))

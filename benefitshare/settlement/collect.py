@@ -1,0 +1,129 @@
+"""collect: from checked records to sums by cell, record kind and level; and why a record is not in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import REFUND_KINDS
+from benefitshare.settlement.cells import group_numbers
+from benefitshare.settlement.days import BLANK, NEVER, day_number, period_indices
+from benefitshare.settlement.numbers import group_sum
+from benefitshare.settlement.slices import slice_of
+from benefitshare.settlement.world import TAXES, World
+
+Array = npt.NDArray[Any]
+
+KINDS = ("tax", *REFUND_KINDS)
+LEVELS = ("shared", "central", "province", "city", "county", "township", "local")
+USED = ""
+
+
+@dataclass(frozen=True)
+class TaxRecords:
+    """The tax records of one agreement as columns of numbers; `reason` is empty while a record is used."""
+
+    record: Array
+    project: Array
+    tax: Array
+    kind: Array
+    level: Array
+    amount: Array
+    treasury_day: Array
+    period_end: Array
+    reason: Array
+    period: Array
+    slice: Array
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+    def take(self, index: Array) -> TaxRecords:
+        """The records at some positions, or where a mask holds."""
+        return TaxRecords(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
+
+    def refuse(self, mask: Array, reason: str) -> TaxRecords:
+        """Give a reason to records that have none yet."""
+        return replace(self, reason=np.where(mask & (self.reason == USED), reason, self.reason))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Amounts by cell key, kind and level: what the division works on."""
+
+    project: Array
+    tax: Array
+    period: Array
+    slice: Array
+    grain: Array
+    kind: Array
+    level: Array
+    amount: Array
+
+
+def dated(world: World, records: TaxRecords, breaks: Array) -> TaxRecords:
+    """Records with settlement period and slice, by the dates the agreement chooses."""
+    revenue = world.agreement.revenue
+    refund = (records.kind != 0) & (records.amount < 0)
+    by_period = np.where(refund, revenue.refund_year == "tax_period", revenue.year_by == "tax_period")
+    tier_by_period = np.where(
+        refund, revenue.refund_share == "of_tax", revenue.tier_by == "tax_period"
+    )
+    year_day = np.where(by_period, records.period_end, records.treasury_day).astype(np.int32)
+    tier_day = np.where(tier_by_period, records.period_end, records.treasury_day).astype(np.int32)
+    missing = (year_day == BLANK) | (tier_day == BLANK)
+    year_day, tier_day = (np.where(missing, 0, d).astype(np.int32) for d in (year_day, tier_day))
+    placed = replace(
+        records,
+        period=period_indices(year_day, world.cycle),
+        slice=slice_of(breaks, records.project, tier_day),
+    ).refuse(missing, "date-missing")
+    return _scoped(world, placed, tier_day)
+
+
+def _scoped(world: World, records: TaxRecords, tier_day: Array) -> TaxRecords:
+    agreement = world.agreement
+    shared = np.zeros(len(records), dtype=bool)
+    for tax in agreement.revenue.taxes:
+        within = (day_number(tax.from_, BLANK) <= tier_day) & (tier_day <= day_number(tax.to))
+        shared |= (records.tax == TAXES.index(tax.tax)) & within
+    in_term = (day_number(agreement.term_from) <= tier_day) & (
+        tier_day <= day_number(agreement.term_to)
+    )
+    counted = np.isin(records.kind, [0, *(KINDS.index(k) for k in agreement.revenue.refund_kinds)])
+    uncounted = ~counted & (records.amount < 0)
+    return (
+        records.refuse(~shared, "tax_not_shared")
+        .refuse(~in_term, "outside_term")
+        .refuse(uncounted, "refund_kind_not_counted")
+    )
+
+
+def settled_periods(world: World, records: TaxRecords, others: list[int], years: Any) -> tuple[int, ...]:
+    """The periods to report: those of `years`, or from the first to the last with anything in them."""
+    if years is not None:
+        per_year = {"year": 1, "quarter": 4, "month": 12}[world.cycle]
+        return tuple(y * per_year + i for y in sorted(set(years)) for i in range(per_year))
+    found = [*others, *np.unique(records.period[records.reason == USED]).tolist()]
+    return tuple(range(min(found), max(found) + 1)) if found else ()
+
+
+def outside_years(world: World, records: TaxRecords) -> TaxRecords:
+    """Records later than the last settled period are out of scope; earlier ones are history."""
+    last = max(world.settled, default=-int(NEVER))
+    return records.refuse(records.period > last, "outside_years")
+
+
+def summed(world: World, records: TaxRecords) -> Sums:
+    """Sums of the records in use. Raises OverflowError when a sum does not fit."""
+    used = records.take(np.flatnonzero(records.reason == USED))
+    per_record = world.agreement.settlement.rounding.per == "record"
+    grain = used.record if per_record else np.zeros(len(used), dtype=np.int64)
+    keys = (used.slice, used.project, used.tax, used.period, grain, used.kind, used.level)
+    groups, first = group_numbers(*keys)
+    slice_, project, tax, period, grain, kind, level = (key[first] for key in keys)
+    amount = group_sum(used.amount, groups, len(first))
+    return Sums(project, tax, period, slice_, grain, kind, level, amount)

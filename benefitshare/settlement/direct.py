@@ -1,0 +1,76 @@
+"""direct: returns between parties, and the part of entitlements that goes elsewhere in cash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Clause
+from benefitshare.findings import Finding
+from benefitshare.settlement.cells import Rows, rows
+from benefitshare.settlement.rules.cost_share import costs_shared
+from benefitshare.settlement.rules.fixed_return import returned
+from benefitshare.settlement.rules.give_back import given_back
+from benefitshare.settlement.rules.set_aside import set_aside_amounts
+from benefitshare.settlement.state import Balance, State, collectors, number_of
+from benefitshare.settlement.trace import Trace, trace
+
+Array = npt.NDArray[Any]
+
+
+def direct(state: State) -> State:
+    """The direct stage: pair rows of `give_back`, `fixed_return`, `cost_share`; cash rows of `set_aside`."""
+    world, cells, shared = state.world, state.cells, state.shared
+    assert cells is not None
+    assert shared is not None
+    findings: list[Finding] = []
+    new: list[Rows] = []
+    lines: list[Trace] = []
+    for clause in world.clauses("give_back", "fixed_return", "cost_share"):
+        if clause.kind == "give_back":
+            made, traced = given_back(world, clause, cells, shared)
+        elif clause.kind == "fixed_return":
+            made, traced = returned(world, clause, findings)
+        else:
+            made, traced = costs_shared(world, clause)
+        new += made
+        lines += traced
+    world.findings.extend(findings)
+    cash: list[Rows] = []
+    for number, clause in enumerate(world.clauses("set_aside")):
+        moved, traced = _set_aside(state, number, clause)
+        cash += moved
+        lines += traced
+    total = sum(r.amount.sum() for r in new) if new else 0
+    balance = Balance("direct", 0, total + sum(r.amount.sum() for r in cash), 0)
+    return state.adding(rows=new, traces=lines, balance=balance, set_asides=tuple(cash))
+
+
+def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], list[Trace]]:
+    world, cells, shared = state.world, state.cells, state.shared
+    assert cells is not None
+    assert shared is not None
+    amounts = state.before_cap.get(number)
+    if amounts is None:
+        amounts = set_aside_amounts(world, clause, cells, shared)
+    receiver = world.of_projects(clause.spec.to)[cells.project]
+    owed_by = collectors(world, cells.project, cells.period)
+    moved, lines = [], []
+    for party in range(len(world.parties)):
+        at = np.flatnonzero(amounts[:, party] != 0)
+        if not len(at):
+            continue
+        taken = amounts[at, party]
+        keys = {
+            "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
+            "slice_": cells.slice[at], "clause": number_of(world, clause),
+        }  # fmt: skip
+        moved.append(rows(**keys, party=party, amount=-taken, owed_by=owed_by[at]))
+        moved.append(rows(**keys, party=receiver[at], amount=taken, owed_by=owed_by[at]))
+        lines.append(
+            trace("direct", "set_aside", taken, **keys, party=party, base=shared[at, party],
+                  note={"to": clause.spec.to, "order": clause.spec.order})
+        )  # fmt: skip
+    return moved, lines

@@ -1,0 +1,255 @@
+"""One agreement settled from canonical tables: versions, late amendments, frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from benefitshare.agreements.build import build_agreement
+from benefitshare.agreements.model import Agreement, Amendment
+from benefitshare.findings import Finding
+from benefitshare.periods import parse_period, period_index, period_label
+from benefitshare.settlement.assemble import (
+    adjustment_rows, allocations_frame, conservation_lines, credits_lines, stages_frame,
+)  # fmt: skip
+from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
+from benefitshare.settlement.days import BLANK, day_number, day_numbers
+from benefitshare.settlement.output import OutputRecords, output_credits
+from benefitshare.settlement.pipeline import run
+from benefitshare.settlement.settle_up import transfers
+from benefitshare.settlement.state import State
+from benefitshare.settlement.world import TAXES, World, build_factors, build_projects
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Canonical frames of one agreement; only rows in use, `project` resolved. None: not given."""
+
+    projects: Any
+    tax: Any = None
+    output: Any = None
+    factors: Any = None
+    deductions: Any = None
+    payments: Any = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One agreement's result, before those of all agreements are put together."""
+
+    agreement: Agreement
+    state: State
+    allocations: Any
+    stages: Any
+    transfers: list[dict[str, Any]]
+    output_credits: list[dict[str, Any]]
+    conservation: list[dict[str, Any]]
+    output_reason: Any
+    payment_reason: list[str]
+    deduction_reason: list[str]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def settle_agreement(
+    document: Mapping[str, Any],
+    tables: Tables,
+    *,
+    years: list[int] | None = None,
+    as_known_on: dt.date | None = None,
+) -> Settled:
+    """Settle one agreement whose document has passed every check."""
+    known = known_amendments(build_agreement(document), as_known_on)
+    agreement = build_agreement(document, [a.id for a in known])
+    state = _run(agreement, tables, years)
+    late = late_amendments(agreement, known)
+    allocations = allocations_frame(state)
+    if late and agreement.settlement.late_amendments == "difference":
+        allocations = _with_differences(document, tables, state.world.settled, known, late, allocations)
+    allocations = _reported(state.world, allocations)
+    credits, output_reason, output_findings = _output(state, tables)
+    payments, payment_reason = _payments(state.world, tables)
+    return Settled(
+        agreement=agreement,
+        state=state,
+        allocations=allocations,
+        stages=stages_frame(state),
+        transfers=transfers(agreement, allocations, payments),
+        output_credits=credits,
+        conservation=conservation_lines(state),
+        output_reason=output_reason,
+        payment_reason=payment_reason,
+        deduction_reason=_deduction_reasons(state.world, tables),
+        findings=[*_distinct(state.world.findings), *output_findings],
+    )
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    return list({repr(f): f for f in findings}.values())
+
+
+def known_amendments(agreement: Agreement, as_known_on: dt.date | None) -> list[Amendment]:
+    """The amendments known on a day (None: all), by the day they became known."""
+    known = [a for a in agreement.amendments if as_known_on is None or a.known_from <= as_known_on]
+    return sorted(known, key=lambda a: a.known_from)
+
+
+def late_amendments(agreement: Agreement, known: list[Amendment]) -> list[Amendment]:
+    """Those that became known in a later settlement period than they took effect."""
+    cycle = agreement.settlement.cycle
+    return [
+        a for a in known if period_index(a.known_from, cycle) > period_index(a.in_force_from, cycle)
+    ]
+
+
+def _with_differences(
+    document: Mapping[str, Any],
+    tables: Tables,
+    settled: tuple[int, ...],
+    known: list[Amendment],
+    late: list[Amendment],
+    final: Any,
+) -> Any:
+    """Earlier periods as they were settled; what each late amendment changes in them, posted when it became known."""
+    import pandas as pd
+
+    cycle = build_agreement(document).settlement.cycle
+    years = sorted({parse_period(period_label(p, cycle))[0].year for p in settled})
+    result = final
+    posted = []
+    for amendment in reversed(late):
+        before = [a.id for a in known if (a.known_from, known.index(a)) < (amendment.known_from, known.index(amendment))]
+        earlier = allocations_frame(_run(build_agreement(document, before), tables, years))
+        at = period_index(amendment.known_from, cycle)
+        label = period_label(at, cycle)
+        starts = result["period"].map(lambda p: parse_period(p)[0])
+        cut = parse_period(label)[0]
+        earlier_cut = earlier["period"].map(lambda p: parse_period(p)[0]) < cut
+        posted.append(adjustment_rows(result[starts < cut], earlier[earlier_cut], amendment.id, label))
+        result = pd.concat([earlier[earlier_cut], result[starts >= cut]], ignore_index=True)
+    return pd.concat([result, *posted], ignore_index=True)
+
+
+def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State:
+    projects = build_projects(agreement, tables.projects)
+    world = World(
+        agreement,
+        projects,
+        build_factors(tables.factors),
+        _deductions(agreement, tables),
+    )
+    records = tax_records(world, tables.tax)
+    return run(world, records, years, _other_periods(world, tables))
+
+
+def tax_records(world: World, frame: Any) -> TaxRecords:
+    """The numbers of a canonical tax frame."""
+    if frame is None or not len(frame):
+        none = np.zeros(0, dtype=np.int64)
+        return TaxRecords(*([none] * 8), np.zeros(0, dtype=object), none, none)
+    place = {p: i for i, p in enumerate(world.projects.ids)}
+    size = len(frame)
+    return TaxRecords(
+        record=frame["record"].to_numpy(dtype=np.int64),
+        project=frame["project"].map(place).to_numpy(dtype=np.int64),
+        tax=_codes(frame["tax"], TAXES),
+        kind=_codes(frame["kind"], KINDS),
+        level=_codes(frame["level"], LEVELS),
+        amount=frame["amount_fen"].to_numpy(dtype=np.int64),
+        treasury_day=day_numbers(frame["treasury_date"]),
+        period_end=day_numbers(frame["period_end"]),
+        reason=np.full(size, "", dtype=object),
+        period=np.zeros(size, dtype=np.int64),
+        slice=np.zeros(size, dtype=np.int32),
+    )
+
+
+def _codes(values: Any, names: tuple[str, ...]) -> Any:
+    return values.map({n: i for i, n in enumerate(names)}).to_numpy(dtype=np.int64)
+
+
+def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, int], int]:
+    """Amounts by (project or blank, kind, settlement period); rows of another cycle are left out."""
+    table: dict[tuple[str, str, int], int] = {}
+    for project, kind, period, amount in _rows_of(tables.deductions, "project_id", "kind", "period", "amount_fen"):
+        if not _fits(agreement, period):
+            continue
+        key = (project or "", kind, period_index(parse_period(period)[0], agreement.settlement.cycle))
+        table[key] = table.get(key, 0) + int(amount)
+    return table
+
+
+def _rows_of(frame: Any, *columns: str) -> list[tuple[Any, ...]]:
+    if frame is None or not len(frame):
+        return []
+    plain = frame.astype(object).where(frame.notna(), None)
+    return list(zip(*(plain[c].tolist() for c in columns), strict=True))
+
+
+def _fits(agreement: Agreement, label: str) -> bool:
+    """Whether a period label is one of the agreement's cycle."""
+    cycle = agreement.settlement.cycle
+    shape = "quarter" if "Q" in label else "month" if "-" in label else "year"
+    return shape == cycle
+
+
+def _deduction_reasons(world: World, tables: Tables) -> list[str]:
+    return [
+        "" if _fits(world.agreement, period) else "period-not-of-cycle"
+        for (period,) in _rows_of(tables.deductions, "period")
+    ]
+
+
+def _other_periods(world: World, tables: Tables) -> list[int]:
+    """Periods in which there are deductions or payments."""
+    found = [p for _, _, p in world.deductions]
+    for (label,) in _rows_of(tables.payments, "period"):
+        if _fits(world.agreement, label):
+            found.append(period_index(parse_period(label)[0], world.cycle))
+    return found
+
+
+def _payments(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[str]]:
+    """Payments of the settled periods between the parties, and for every row why it is not used."""
+    settled = {world.label(p) for p in world.settled}
+    used, reasons = [], []
+    for payer, payee, period, amount in _rows_of(tables.payments, "payer", "payee", "period", "amount_fen"):
+        known = payer in world.parties and payee in world.parties
+        reason = "" if known and period in settled else "payment-party-unknown" if not known else "outside_years"
+        reasons.append(reason)
+        if not reason:
+            used.append({"payer": payer, "payee": payee, "period": period, "amount_fen": int(amount)})
+    return used, reasons
+
+
+def _reported(world: World, allocations: Any) -> Any:
+    settled = [world.label(p) for p in world.settled]
+    return allocations[allocations["period"].isin(settled)].reset_index(drop=True)
+
+
+def _output(state: State, tables: Tables) -> tuple[list[dict[str, Any]], Any, list[Finding]]:
+    frame = tables.output
+    if frame is None or not len(frame):
+        return [], np.zeros(0, dtype=object), []
+    world = state.world
+    bounds = [parse_period(p) for p in frame["period"].tolist()]
+    first = np.array([day_number(a, BLANK) for a, _ in bounds], dtype=np.int64)
+    last = np.array([day_number(b) for _, b in bounds], dtype=np.int64)
+    place = {p: i for i, p in enumerate(world.projects.ids)}
+    term = world.agreement
+    outside = (last < day_number(term.term_from)) | (last > day_number(term.term_to))
+    records = OutputRecords(
+        record=frame["record"].to_numpy(dtype=np.int64),
+        project=frame["project"].map(place).to_numpy(dtype=np.int64),
+        indicator=frame["indicator"].to_numpy(dtype=object),
+        period=frame["period"].to_numpy(dtype=object),
+        first_day=first,
+        last_day=last,
+        value=frame["value"].to_numpy(dtype=np.int64),
+        reason=np.where(outside, "outside_term", "").astype(object),
+    )
+    credits, reason, findings = output_credits(world, records, state.failed)
+    return credits_lines(world, credits), reason, findings

@@ -1,0 +1,146 @@
+"""limit: caps, extensions and floors in document order, on what the share stage gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Clause
+from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.rules.cap import Excess, Used, cap_amounts, excesses
+from benefitshare.settlement.rules.extend import unearned
+from benefitshare.settlement.rules.floor import guaranteed
+from benefitshare.settlement.rules.groups import accounts
+from benefitshare.settlement.rules.set_aside import set_aside_amounts
+from benefitshare.settlement.rules.split import receiver
+from benefitshare.settlement.state import Balance, State, collectors, number_of
+from benefitshare.settlement.trace import Trace, trace
+
+Array = npt.NDArray[Any]
+
+
+def limit(state: State) -> State:
+    """The limit stage: `extend`, `cap` and `floor` clauses in document order."""
+    world, cells = state.world, state.cells
+    assert cells is not None
+    assert state.shared is not None
+    before_cap = {
+        i: set_aside_amounts(world, clause, cells, state.shared)
+        for i, clause in enumerate(world.clauses("set_aside"))
+        if clause.spec.order == "before_cap"
+    }
+    state = state.with_(before_cap=before_cap)
+    used: dict[str, Used] = {}
+    for clause in world.clauses("extend", "cap", "floor"):
+        step = {"extend": _extend, "cap": _cap, "floor": _floor}[clause.kind]
+        state = step(state, clause, used)
+    assert state.shared is not None
+    moved = sum(r.amount.sum() for r in state.entitlements) if state.entitlements else 0
+    return state.adding(balance=Balance("limit", moved, moved, 0))
+
+
+def qualified_projects(state: State) -> Array:
+    """Which projects passed every gate."""
+    qualified = np.ones(len(state.world.projects), dtype=bool)
+    qualified[list(state.failed)] = False
+    return qualified
+
+
+def _measured(state: State) -> Array:
+    """What caps measure: entitlements less set-asides taken before the cap."""
+    assert state.shared is not None
+    measured = state.shared
+    for amounts in state.before_cap.values():
+        measured = measured - amounts
+    return measured
+
+
+def _extend(state: State, clause: Clause, used: dict[str, Used]) -> State:
+    world, cells, shared = state.world, state.cells, state.shared
+    assert cells is not None
+    assert shared is not None
+    qualified = qualified_projects(state)
+    new_rows: list[Rows] = []
+    lines: list[Trace] = []
+    shared = shared.copy()
+    for split, lost in unearned(world, clause, cells, _measured(state), qualified):
+        taken = shared[lost].copy()
+        taker = receiver(world, split.spec.outside_to, cells, lost)
+        total = taken.sum(axis=1) if len(lost) else np.zeros(0, dtype=np.int64)
+        moved = -taken
+        moved[np.arange(len(lost)), taker] += total
+        shared[lost] += moved
+        for party in range(len(world.parties)):
+            new, line = _moved(state, clause, cells, lost, party, moved[:, party], "extension")
+            new_rows.append(new)
+            lines.append(line)
+    return state.adding(rows=new_rows, traces=lines, shared=shared)
+
+
+def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
+    world, cells, shared = state.world, state.cells, state.shared
+    assert cells is not None
+    assert shared is not None
+    count = accounts(clause.spec.per, world)
+    account_used = used.setdefault(clause.account, Used.none(count))
+    qualified = qualified_projects(state)
+    runs = excesses(world, clause, cells, _measured(state), account_used, qualified)
+    shared = shared.copy()
+    new_rows: list[Rows] = []
+    lines: list[Trace] = []
+    limits, _ = cap_amounts(world, clause, qualified, [])
+    for run in runs:
+        at = np.flatnonzero(run.amount != 0)
+        where, amount = run.cells[at], run.amount[at]
+        party = world.of_projects(clause.spec.party)[cells.project[where]]
+        taker = receiver(world, clause.spec.excess_to, cells, where)
+        shared[where, party] -= amount
+        shared[where, taker] += amount
+        for who, signed in ((party, -amount), (taker, amount)):
+            new, line = _moved(state, clause, cells, where, who, signed, "cap")
+            new_rows.append(new)
+            lines.append(line)
+        lines.append(_tested(state, clause, run, limits))
+    return state.adding(rows=new_rows, traces=lines, shared=shared)
+
+
+def _moved(
+    state: State, clause: Clause, cells: Cells, at: Array, party: Any, amount: Array, item: str
+) -> tuple[Rows, Trace]:
+    keys = {
+        "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
+        "slice_": cells.slice[at], "clause": number_of(state.world, clause), "party": party,
+    }  # fmt: skip
+    owed_by = collectors(state.world, cells.project[at], cells.period[at])
+    return rows(**keys, amount=amount, owed_by=owed_by), trace("limit", item, amount, **keys)
+
+
+def _tested(state: State, clause: Clause, run: Excess, limits: Array) -> Trace:
+    """One line per account with the numbers of the test."""
+    shown = np.unique(run.account)
+    notes = [
+        {
+            "limit_fen": int(limits[a]),
+            "used_before": str(run.used_before[a]),
+            "entitled": str(run.entitled[a]),
+            "test": clause.spec.test,
+        }
+        for a in shown.tolist()
+    ]
+    project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    return trace(
+        "limit", "cap_test", run.allowed[shown], project=project, period=run.period,
+        clause=number_of(state.world, clause), base=run.entitled[shown], note=notes,
+        note_of=np.arange(len(shown)),
+    )  # fmt: skip
+
+
+def _floor(state: State, clause: Clause, used: dict[str, Used]) -> State:
+    assert state.cells is not None
+    assert state.shared is not None
+    new_rows, lines = guaranteed(
+        state.world, clause, state.cells, state.shared, qualified_projects(state)
+    )
+    return state.adding(rows=new_rows, traces=lines)

@@ -1,0 +1,283 @@
+"""qualify: which projects pass the gates, and which cells can be shared at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Clause, Shares, Tier
+from benefitshare.findings import Finding
+from benefitshare.settlement.cells import Cells, group_numbers
+from benefitshare.settlement.collect import Sums, TaxRecords
+from benefitshare.settlement.days import day_text
+from benefitshare.settlement.divide import level_parts, undivided, without_division
+from benefitshare.settlement.rules.gate import failures
+from benefitshare.settlement.slices import in_force, in_scope_projects, in_scope_taxes
+from benefitshare.settlement.world import NOBODY, TAXES, World
+
+Array = npt.NDArray[Any]
+
+
+def failed_gates(world: World, records: TaxRecords) -> dict[int, tuple[str, str]]:
+    """For each project that does not qualify, the first gate it fails and the condition."""
+    gates = world.clauses("gate")
+    retained = _retained_by_record(world, records, gates)
+    failed: dict[int, tuple[str, str]] = {}
+    for clause in gates:
+        for project, reason in failures(world, clause, retained).items():
+            failed.setdefault(project, (clause.id, reason))
+    return failed
+
+
+def _retained_by_record(
+    world: World, records: TaxRecords, gates: list[Clause]
+) -> tuple[Array, Array, Array]:
+    """Project, year day and retained part of each record of a shared tax, divided record by record."""
+    wanted = any(g.spec.source == "records" and g.spec.average_at_least_fen is not None for g in gates)
+    empty = np.zeros(0, dtype=np.int64)
+    if not wanted:
+        return empty, empty, empty
+    shared = [TAXES.index(t.tax) for t in world.agreement.revenue.taxes]
+    usable = np.isin(records.tax, shared) & (records.reason != "date-missing")
+    usable &= records.reason != "refund_kind_not_counted"
+    plain = records.take(np.flatnonzero(usable))
+    plain = plain.take(np.flatnonzero(~without_division(world, _as_used(plain))))
+    sums = Sums(
+        plain.project, plain.tax, plain.period, plain.slice, plain.record, plain.kind, plain.level, plain.amount
+    )  # fmt: skip
+    parts = level_parts(world, sums)
+    by_period = world.agreement.revenue.year_by == "tax_period"
+    refund_by_period = world.agreement.revenue.refund_year == "tax_period"
+    refund = (plain.kind != 0) & (plain.amount < 0)
+    later = np.where(refund, refund_by_period, by_period)
+    year_day = np.where(later, plain.period_end, plain.treasury_day)
+    return plain.project, year_day, _retained(world, plain, parts)
+
+
+def _as_used(records: TaxRecords) -> TaxRecords:
+    return replace(records, reason=np.full(len(records), "", dtype=object))
+
+
+def _retained(world: World, records: TaxRecords, parts: Array) -> Array:
+    whole = parts.sum(axis=1)
+    part = {
+        "city": parts[:, 2], "province": parts[:, 1], "local": parts[:, 1] + parts[:, 2],
+        "central": parts[:, 0], "all": whole,
+    }[world.agreement.revenue.part]  # fmt: skip
+    plain = undivided(world, records.tax) & (records.level == 0)
+    return np.where(plain, whole, part)
+
+
+def applies(world: World, clause: Clause, project: Array, tax: Array, days: Array) -> Array:
+    """Which (project, tax, day) a clause applies to."""
+    projects = in_scope_projects(clause.scope, world.projects)
+    return projects[project] & in_scope_taxes(clause.scope)[tax] & in_force(clause, days)
+
+
+def no_division(world: World, records: TaxRecords) -> tuple[TaxRecords, list[Finding]]:
+    """Set aside gross records of a tax that no division row covers."""
+    missing = without_division(world, records)
+    findings = []
+    for tax in np.unique(records.tax[missing]).tolist():
+        of_tax = missing & (records.tax == tax)
+        findings.append(
+            Finding(
+                "no-division-row",
+                params={
+                    "tax": TAXES[tax],
+                    "division": world.agreement.revenue.division,
+                    "day": day_text(int(records.slice[of_tax].min())),
+                    "rows": int(of_tax.sum()),
+                },
+                amount_fen=int(np.abs(records.amount[of_tax]).sum()),
+            )
+        )
+    return records.refuse(missing, "no-division-row"), findings
+
+
+def unshareable(world: World, cells: Cells, qualified: Array) -> tuple[Array, list[Finding]]:
+    """For each cell the code of what hinders sharing it (empty: nothing), and the findings.
+
+    A split that is missing or doubled, or a fact that a rule lacks, takes the whole
+    project × tax × period with it, so that a year is never half shared.
+    """
+    findings: list[Finding] = []
+    problem = _problems(world, cells, qualified, findings)
+    whole, first = group_numbers(cells.project, cells.tax, cells.period)
+    reason = np.full(len(first), "", dtype=object)
+    for at in np.flatnonzero(problem != "")[::-1].tolist():
+        reason[whole[at]] = problem[at]
+    return reason[whole], findings
+
+
+def refused_records(records: TaxRecords, cells: Cells, problem: Array) -> TaxRecords:
+    """Records with the reason for which their project × tax × period is not shared."""
+    bad = problem != ""
+    if not bad.any():
+        return records
+    used = np.flatnonzero(records.reason == "")
+    keys = [np.concatenate((getattr(records, k)[used], getattr(cells, k)[bad])) for k in _WHOLE]
+    groups, first = group_numbers(*keys)
+    reason_of = np.full(len(first), "", dtype=object)
+    reason_of[groups[len(used) :]] = problem[bad]
+    reason = records.reason.copy()
+    reason[used] = reason_of[groups[: len(used)]]
+    return replace(records, reason=reason)
+
+
+_WHOLE = ("project", "tax", "period")
+
+
+def _problems(world: World, cells: Cells, qualified: Array, findings: list[Finding]) -> Array:
+    """The code of what hinders sharing, per cell; empty where nothing does."""
+    project, tax, period, slice_ = cells.project, cells.tax, cells.period, cells.slice
+    splits = world.clauses("split")
+    masks = [applies(world, c, project, tax, slice_) for c in splits]
+    count = np.sum(masks, axis=0) if masks else np.zeros(len(project), dtype=np.int64)
+    problem = np.full(len(project), "", dtype=object)
+    problem[count == 0] = "no-split-applies"
+    problem[count > 1] = "two-splits-apply"
+    for code in ("no-split-applies", "two-splits-apply"):
+        findings += _clause_findings(world, code, problem, splits, masks, project, tax, period)
+    for clause, mask in zip(splits, masks, strict=True):
+        rows = np.flatnonzero(mask & (problem == ""))
+        problem[rows] = _lacking(world, clause, project[rows], period[rows], slice_[rows], findings)
+    rows = np.flatnonzero(problem == "")
+    problem[rows] = _other_clauses(world, project[rows], qualified, findings)
+    return problem
+
+
+def _clause_findings(
+    world: World,
+    code: str,
+    problem: Array,
+    splits: list[Clause],
+    masks: list[Array],
+    project: Array,
+    tax: Array,
+    period: Array,
+) -> list[Finding]:
+    rows = np.flatnonzero(problem == code)
+    groups, first = group_numbers(project[rows], tax[rows], period[rows])
+    findings = []
+    for at in rows[first].tolist():
+        clauses = [c.id for c, m in zip(splits, masks, strict=True) if m[at]]
+        findings.append(
+            Finding(
+                code,
+                params={
+                    "project": world.projects.ids[project[at]],
+                    "tax": TAXES[tax[at]],
+                    "period": world.label(period[at]),
+                    "clauses": "、".join(clauses),
+                },
+                clause=clauses[0] if clauses else None,
+            )
+        )
+    return findings
+
+
+def _lacking(
+    world: World,
+    clause: Clause,
+    project: Array,
+    period: Array,
+    slice_: Array,
+    findings: list[Finding],
+) -> Array:
+    """Codes of the facts a split lacks for its keys: a blank project party, a missing or zero factor."""
+    from benefitshare.settlement.rules.split import factor_problem, tier_of
+
+    problem = np.full(len(project), "", dtype=object)
+    tier = tier_of(world, clause, project, slice_)
+    for number, rule in enumerate(clause.spec.tiers):
+        rows = np.flatnonzero(tier == number)
+        problem[rows] = _unnamed(world, clause, rule, project[rows], findings)
+        if rule.factors:
+            problem[rows] = factor_problem(world, clause, rule.factors, period[rows], slice_[rows], findings)
+    outside = clause.spec.outside_to
+    if outside and outside.startswith("project."):
+        rows = np.flatnonzero(tier == -1)
+        problem[rows] = _blank_party(world, clause, outside.removeprefix("project."), project[rows], findings)
+    return problem
+
+
+def _unnamed(
+    world: World, clause: Clause, rule: Tier, project: Array, findings: list[Finding]
+) -> Array:
+    problem = np.full(len(project), "", dtype=object)
+    shares: list[Shares] = [rule.shares] if rule.shares else list(rule.bands.shares) if rule.bands else []
+    for column in dict.fromkeys(c for s in shares for c in world.uses_projects(s)):
+        blank = _blank_party(world, clause, column, project, findings)
+        problem = np.where(problem == "", blank, problem)
+    return problem
+
+
+def _blank_party(
+    world: World, clause: Clause, column: str, project: Array, findings: list[Finding]
+) -> Array:
+    blank = world.projects.parties[column][project] == NOBODY
+    for number in np.unique(project[blank]).tolist():
+        findings.append(
+            Finding(
+                "project-party-unknown",
+                params={"project": world.projects.ids[number], "column": column},
+                value=world.projects.party_texts[column][number] or None,
+                clause=clause.id,
+            )
+        )
+    return np.where(blank, "project-party-unknown", "")
+
+
+def _other_clauses(
+    world: World, project: Array, qualified: Array, findings: list[Finding]
+) -> Array:
+    """Facts that caps, baselines and the collector need of a project."""
+    from benefitshare.settlement.rules.baseline import average_amounts
+    from benefitshare.settlement.rules.cap import cap_amounts
+
+    lacking = np.full(len(world.projects), "", dtype=object)
+    present = np.zeros(len(world.projects), dtype=bool)
+    present[np.unique(project)] = True
+    missing: list[Finding] = []
+    for clause in world.clauses("cap"):
+        needed = qualified if clause.spec.per == "agreement" else present
+        lacking[cap_amounts(world, clause, needed, missing)[1] & present] = "factor-missing"
+    for clause in world.clauses("baseline"):
+        lacking[average_amounts(world, clause, present, missing)[1] & present] = "factor-missing"
+    for reference, clause_id in _named_by_project(world):
+        column = reference.removeprefix("project.")
+        blank = (world.projects.parties[column] == NOBODY) & present
+        for number in np.flatnonzero(blank).tolist():
+            missing.append(
+                Finding(
+                    "project-party-unknown",
+                    params={"project": world.projects.ids[number], "column": column},
+                    value=world.projects.party_texts[column][number] or None,
+                    clause=clause_id,
+                )
+            )
+        lacking[blank] = "project-party-unknown"
+    findings += _distinct(missing)
+    return lacking[project]
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    return list({repr(f): f for f in findings}.values())
+
+
+def _named_by_project(world: World) -> list[tuple[str, str | None]]:
+    """Project references in clauses that hold a party of each project, and in the collector."""
+    named: list[tuple[str, str | None]] = []
+    if world.agreement.settlement.collector.startswith("project."):
+        named.append((world.agreement.settlement.collector, None))
+    for clause in world.agreement.clauses:
+        for name in ("party", "excess_to", "owner", "absorbed_by", "to", "paid_by"):
+            value = getattr(clause.spec, name, None)
+            if isinstance(value, str) and value.startswith("project."):
+                named.append((value, clause.id))
+    return named
+

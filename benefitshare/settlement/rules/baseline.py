@@ -1,0 +1,157 @@
+"""`baseline`: the stock stays with its owner, the increment is shared (docs/pipeline.md, section 7)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.clauses.baseline import Baseline
+from benefitshare.agreements.model import Clause
+from benefitshare.findings import Finding
+from benefitshare.money import half_up
+from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.days import period_years
+from benefitshare.settlement.numbers import group_sum, spread
+from benefitshare.settlement.rules.gate import missing_factor
+from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
+from benefitshare.settlement.slices import in_scope_projects
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+def average_amounts(
+    world: World, clause: Clause, present: Array, findings: list[Finding]
+) -> tuple[list[Fraction], Array]:
+    """The stock before indexation by account (fen, exact), and the projects a missing factor stops."""
+    spec: Baseline = clause.spec
+    stopped = np.zeros(len(world.projects), dtype=bool)
+    covered = in_scope_projects(clause.scope, world.projects) & present
+    if spec.factor is None:
+        fixed = Fraction(spec.amount_fen or 0)
+        return [fixed] * accounts(spec.per, world), stopped
+    if spec.per == "agreement":
+        value = _average(world, clause, world.agreement.id, findings)
+        if value is None:
+            stopped |= covered
+        return [value or Fraction(0)], stopped
+    amounts = [Fraction(0)] * len(world.projects)
+    for project in np.flatnonzero(covered).tolist():
+        value = _average(world, clause, world.projects.ids[project], findings)
+        stopped[project] = value is None
+        amounts[project] = value or Fraction(0)
+    return amounts, stopped
+
+
+def _average(
+    world: World, clause: Clause, subject: str, findings: list[Finding]
+) -> Fraction | None:
+    spec: Baseline = clause.spec
+    assert spec.factor
+    total = world.factor_sum(subject, spec.factor, spec.years)
+    if isinstance(total, int):
+        findings.append(missing_factor(clause.id, subject, spec.factor, total))
+        return None
+    average = Fraction(total) * 100 / len(spec.years)
+    return Fraction(half_up(average)) if spec.round_average else average
+
+
+def indexed(spec: Baseline, amount: Fraction, year: int) -> int:
+    """The stock of a calendar year, in whole fen."""
+    if spec.index_rate is None:
+        return half_up(amount)
+    growth = 1 + spec.index_rate
+    steps = max(0, year - spec.index_from)
+    if spec.round_index == "end":
+        return half_up(amount * growth**steps)
+    for _ in range(steps):
+        amount = Fraction(half_up(amount * growth))
+    return half_up(amount)
+
+
+def incremental(
+    world: World, clause: Clause, cells: Cells, owed_by: Array
+) -> tuple[Cells, list[Rows], list[Trace]]:
+    """Cells holding only their increment, the owner's rows, and the trace."""
+    spec: Baseline = clause.spec
+    at = members(world, clause, cells)
+    present = np.zeros(len(world.projects), dtype=bool)
+    present[cells.project[at]] = True
+    averages, _ = average_amounts(world, clause, present, [])
+    short = np.zeros(accounts(spec.per, world), dtype=np.int64)
+    stock = np.zeros(len(cells), dtype=np.int64)
+    extra: list[Rows] = []
+    lines: list[Trace] = []
+    for period, here in by_period(cells, at):
+        account = account_of(spec.per, cells, here)
+        year = int(period_years(np.array([period]), world.cycle)[0])
+        base = np.array([indexed(spec, a, year) for a in averages], dtype=np.int64) + short
+        totals = group_sum(cells.amount[here], account, len(base))
+        touched = np.zeros(len(base), dtype=bool)
+        touched[account] = True
+        kept = np.minimum(totals, base)
+        stock[here] = _stock(cells.amount[here], account, kept)
+        missing = np.where(touched, base - kept, 0)
+        if spec.below == "carry":
+            short = np.where(touched, missing, short)
+        if spec.below == "absorb":
+            extra += _absorbed(world, clause, period, missing)
+        lines += _lines(world, clause, period, base, totals, kept, touched)
+    owner = world.of_projects(spec.owner)[cells.project]
+    keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
+    number = number_of(world, clause)
+    kept_rows = rows(**keys, clause=number, party=owner, amount=stock, owed_by=owed_by)
+    shown = np.flatnonzero(stock != 0)
+    lines.append(
+        trace(
+            "base", "stock", stock[shown], **{k: v[shown] for k, v in keys.items()},
+            clause=number, party=owner[shown], base=cells.amount[shown],
+        )
+    )  # fmt: skip
+    return cells.with_amount(cells.amount - stock), [kept_rows, *extra], lines
+
+
+def _stock(amounts: Array, account: Array, kept: Array) -> Array:
+    """Each cell's part of the stock: cells below zero whole, the rest over the positive ones in proportion."""
+    below = np.minimum(amounts, 0)
+    over = kept - group_sum(below, account, len(kept))
+    return np.asarray(below + spread(over, amounts, account))
+
+
+def _absorbed(world: World, clause: Clause, period: int, missing: Array) -> list[Rows]:
+    spec: Baseline = clause.spec
+    assert spec.absorbed_by
+    number = number_of(world, clause)
+    per_project = spec.per == "project"
+    project = np.arange(len(missing)) if per_project else np.full(1, -1)
+    owner = world.of_projects(spec.owner)[: len(missing)]
+    payer = world.of_projects(spec.absorbed_by)[: len(missing)]
+    keys = {"project": project, "tax": -1, "period": period, "clause": number}
+    return [
+        rows(**keys, party=owner, amount=missing, owed_by=payer),
+        rows(**keys, party=payer, amount=-missing, owed_by=-1),
+    ]
+
+
+def _lines(
+    world: World,
+    clause: Clause,
+    period: int,
+    base: Array,
+    totals: Array,
+    kept: Array,
+    touched: Array,
+) -> list[Trace]:
+    shown = np.flatnonzero(touched)
+    project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    number = number_of(world, clause)
+    keys = {"project": project, "period": period, "clause": number}
+    return [
+        trace("base", "baseline", base[shown], **keys, base=totals[shown]),
+        trace("base", "increment", (totals - kept)[shown], **keys, base=totals[shown]),
+    ]

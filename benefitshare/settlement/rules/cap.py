@@ -1,0 +1,169 @@
+"""`cap`: the most a party may receive, tested period after period (docs/pipeline.md, section 9)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.clauses.cap import Cap
+from benefitshare.agreements.model import Clause
+from benefitshare.findings import Finding
+from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.days import BLANK, period_years, years_of
+from benefitshare.settlement.numbers import group_sum, is_exact, spread
+from benefitshare.settlement.rules.gate import missing_factor
+from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
+from benefitshare.settlement.slices import in_scope_projects
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+@dataclass
+class Used:
+    """What accounts of one cap have used so far; the most they had used at the end of any period."""
+
+    amount: Array
+    most: Array
+    year: int | None = None
+
+    @classmethod
+    def none(cls, count: int) -> Used:
+        """Nothing used yet."""
+        zero = np.zeros(count, dtype=object)
+        return cls(zero, zero.copy())
+
+
+@dataclass(frozen=True)
+class Excess:
+    """What a cap takes in one period: positions of cells, amounts, and the numbers behind them."""
+
+    period: int
+    cells: Array
+    amount: Array
+    account: Array
+    entitled: Array
+    used_before: Array
+    allowed: Array
+
+
+def cap_amounts(
+    world: World, clause: Clause, present: Array, findings: list[Finding]
+) -> tuple[Array, Array]:
+    """The limit by account in fen (Python integers), and the projects a missing factor stops."""
+    spec: Cap = clause.spec
+    stopped = np.zeros(len(world.projects), dtype=bool)
+    if spec.amount_fen is not None:
+        limits = np.empty(accounts(spec.per, world), dtype=object)
+        limits[:] = spec.amount_fen
+        return limits, stopped
+    covered = in_scope_projects(clause.scope, world.projects) & present
+    sums = [Fraction(0)] * len(world.projects)
+    for project in np.flatnonzero(covered).tolist():
+        total = _before_move(world, clause, project, findings)
+        stopped[project] = total is None
+        sums[project] = total or Fraction(0)
+    assert spec.times is not None
+    if spec.per == "agreement":
+        sums = [sum(sums, Fraction(0))]
+    limits = np.empty(len(sums), dtype=object)
+    limits[:] = [math.floor(s * spec.times) for s in sums]
+    return limits, stopped
+
+
+def _before_move(
+    world: World, clause: Clause, project: int, findings: list[Finding]
+) -> Fraction | None:
+    spec: Cap = clause.spec
+    subject = world.projects.ids[project]
+    event = int(world.projects.events[spec.before][project])
+    if event == BLANK:
+        findings.append(
+            Finding(
+                "event-missing",
+                params={"project": subject, "event": spec.before},
+                clause=clause.id,
+            )
+        )
+        return None
+    year = int(years_of(np.array([event]))[0])
+    total = world.factor_sum(subject, spec.factor, range(year - spec.years, year))
+    if isinstance(total, int):
+        findings.append(missing_factor(clause.id, subject, spec.factor, total))
+        return None
+    return Fraction(total) * 100
+
+
+def excesses(
+    world: World,
+    clause: Clause,
+    cells: Cells,
+    measured: Array,
+    used: Used,
+    qualified: Array,
+    only: Array | None = None,
+) -> list[Excess]:
+    """Run a cap over its periods in order, updating `used`.
+
+    `measured` (cells × parties); `only` limits the run to some cells (to see what had been used by then).
+    """
+    spec: Cap = clause.spec
+    at = members(world, clause, cells)
+    if only is not None:
+        at = at[only[at]]
+    limits, _ = cap_amounts(world, clause, qualified, [])
+    party = world.of_projects(spec.party)
+    result = []
+    for period, here in by_period(cells, at):
+        _new_year(world, spec, used, period)
+        column = party[cells.project[here]]
+        here, column = here[column >= 0], column[column >= 0]
+        values = measured[here, column]
+        account = account_of(spec.per, cells, here)
+        result.append(_one_period(spec, period, here, values, account, limits, used))
+    return result
+
+
+def _new_year(world: World, spec: Cap, used: Used, period: int) -> None:
+    year = int(period_years(np.array([period]), world.cycle)[0])
+    if spec.window == "yearly" and used.year != year:
+        used.amount = np.zeros_like(used.amount)
+    used.year = year
+
+
+def _one_period(
+    spec: Cap, period: int, here: Array, values: Array, account: Array, limits: Array, used: Used
+) -> Excess:
+    entitled = group_sum(values, account, len(limits)).astype(object)
+    before = used.amount.copy()
+    if spec.test == "within_year":
+        room = np.maximum(limits - before, 0)
+        allowed = np.where(entitled > 0, np.minimum(entitled, room), entitled)
+    else:
+        allowed = np.where(before >= limits, np.minimum(entitled, 0), entitled)
+    counted = allowed if spec.refund_reopens else np.maximum(allowed, 0)
+    used.amount = before + counted
+    used.most = np.maximum(used.most, used.amount)
+    over = entitled - allowed
+    if not is_exact(values):
+        over = over.astype(np.int64)
+    taken = _taken(spec, values, account, over)
+    return Excess(period, here, taken, account, entitled, before, allowed)
+
+
+def _taken(spec: Cap, values: Array, account: Array, over: Array) -> Array:
+    """What leaves each cell: in proportion, or from the last positive cells first."""
+    if spec.last_room == "proportional":
+        return spread(over, values, account)
+    taken = np.zeros_like(values)
+    left = over.copy()
+    for position in range(len(values) - 1, -1, -1):
+        if left[account[position]] > 0 and values[position] > 0:
+            taken[position] = min(left[account[position]], values[position])
+            left[account[position]] -= taken[position]
+    return taken

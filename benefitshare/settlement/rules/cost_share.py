@@ -1,0 +1,58 @@
+"""`cost_share`: capital calls and dividends by equity (docs/pipeline.md, section 10)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benefitshare.agreements.clauses.cost_share import CostShare
+from benefitshare.agreements.model import Clause
+from benefitshare.money.split import split_exactly, weights_of
+from benefitshare.settlement.cells import Rows, rows
+from benefitshare.settlement.rules.groups import in_force_periods
+from benefitshare.settlement.slices import in_scope_projects
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
+from benefitshare.settlement.world import World
+
+
+def costs_shared(world: World, clause: Clause) -> tuple[list[Rows], list[Trace]]:
+    """Pair rows of each settled period's calls or dividends, project by project."""
+    spec: CostShare = clause.spec
+    periods = set(in_force_periods(world, clause, np.array(world.settled, dtype=np.int64)))
+    amounts: dict[tuple[int, int], int] = {}
+    covered = in_scope_projects(clause.scope, world.projects)
+    for (project, kind, period), amount in sorted(world.deductions.items()):
+        if kind not in spec.kinds or period not in periods:
+            continue
+        number = world.projects.ids.index(project) if project in world.projects.ids else -1
+        if project and (number < 0 or not covered[number]):
+            continue
+        amounts[number, period] = amounts.get((number, period), 0) + amount
+    made = [_shared(world, clause, *key, amount) for key, amount in sorted(amounts.items())]
+    return [r for rows_, _ in made for r in rows_], [t for _, t in made]
+
+
+def _shared(
+    world: World, clause: Clause, project: int, period: int, amount: int
+) -> tuple[list[Rows], Trace]:
+    spec: CostShare = clause.spec
+    combination = world.projects.combinations[world.projects.combination[project]] if project >= 0 else ()
+    shares = world.share_vector(spec.shares, combination)
+    total = np.array([amount], dtype=np.int64)
+    residue = world.agreement.settlement.rounding.residue
+    weights = weights_of(shares)
+    if residue.rule == "to" and residue.party and weights[world.party(residue.party)] > 0:
+        parts = split_exactly(
+            total, weights, residue="to", to=world.party(residue.party), others=residue.others
+        )
+    else:
+        parts = split_exactly(total, weights)
+    fund = world.party(spec.fund)
+    keys = {"project": project, "tax": -1, "period": period, "clause": number_of(world, clause)}
+    new = []
+    for party in range(len(world.parties)):
+        payee, payer = (fund, party) if spec.direction == "call" else (party, fund)
+        new.append(rows(**keys, party=payee, amount=parts[:, party], owed_by=payer))
+        new.append(rows(**keys, party=payer, amount=-parts[:, party], owed_by=-1))
+    note = {"direction": spec.direction, "shares": {p: str(s) for p, s in zip(world.parties, shares, strict=True)}}
+    return new, trace("direct", "cost_share", total, **keys, party=fund, base=total, note=note)

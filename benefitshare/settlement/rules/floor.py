@@ -1,0 +1,94 @@
+"""`floor`: what is missing to a guarantee, and who pays it (docs/pipeline.md, section 9)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.clauses.floor import Floor
+from benefitshare.agreements.model import Clause
+from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.days import day_number
+from benefitshare.settlement.numbers import group_sum, is_exact
+from benefitshare.settlement.rules.groups import account_of, accounts, members
+from benefitshare.settlement.slices import in_force, in_scope_projects, within_years
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+def guaranteed(
+    world: World, clause: Clause, cells: Cells, measured: Array, qualified: Array
+) -> tuple[list[Rows], list[Trace]]:
+    """Pair rows of what the payer makes up, and the trace."""
+    spec: Floor = clause.spec
+    settled = np.array(world.settled, dtype=np.int64)
+    days = world.last_days(settled)
+    if spec.window == "cumulative":
+        end = day_number(world.agreement.term_to)
+        first_days = world.last_days(settled - 1) + 1
+        settled = settled[(first_days <= end) & (end <= days)]
+    else:
+        settled = settled[in_force(clause, days)]
+    made = [_period(world, clause, cells, measured, qualified, int(p)) for p in settled.tolist()]
+    return [r for rows_, _ in made for r in rows_], [t for _, t in made]
+
+
+def _period(
+    world: World, clause: Clause, cells: Cells, measured: Array, qualified: Array, period: int
+) -> tuple[list[Rows], Trace]:
+    spec: Floor = clause.spec
+    count = accounts(spec.per, world)
+    received = _received(world, clause, cells, measured, period)
+    missing = np.maximum(spec.at_least_fen - received, 0)
+    if spec.per == "project":
+        missing = np.where(_covered(world, clause, qualified, period), missing, 0)
+    if is_exact(measured):
+        missing = _as_fractions(missing)
+    else:
+        missing = missing.astype(np.int64)
+    project = np.arange(count) if spec.per == "project" else np.full(1, -1)
+    party = world.of_projects(spec.party)[:count]
+    payer = world.of_projects(spec.paid_by)[:count]
+    keys = {"project": project, "period": period, "clause": number_of(world, clause)}
+    pair = [
+        rows(**keys, tax=-1, party=party, amount=missing, owed_by=payer),
+        rows(**keys, tax=-1, party=payer, amount=-missing, owed_by=-1),
+    ]
+    note = {"at_least_fen": spec.at_least_fen, "window": spec.window}
+    return pair, trace("limit", "floor", missing, **keys, party=party, base=received, note=note)
+
+
+def _received(
+    world: World, clause: Clause, cells: Cells, measured: Array, period: int
+) -> Array:
+    """What the party has by account: of the period, or of all periods so far."""
+    spec: Floor = clause.spec
+    if spec.window == "cumulative":
+        projects = in_scope_projects(clause.scope, world.projects)
+        at = np.flatnonzero(projects[cells.project] & (cells.period <= period))
+    else:
+        at = members(world, clause, cells)
+        at = at[cells.period[at] == period]
+    column = world.of_projects(spec.party)[cells.project[at]]
+    return group_sum(
+        measured[at, column], account_of(spec.per, cells, at), accounts(spec.per, world)
+    )
+
+
+def _covered(world: World, clause: Clause, qualified: Array, period: int) -> Array:
+    projects = np.arange(len(world.projects))
+    days = np.full(len(projects), int(world.last_days(np.array([period]))[0]))
+    counted = within_years(world, clause, clause.spec.years, projects, days)
+    return qualified & in_scope_projects(clause.scope, world.projects) & counted
+
+
+def _as_fractions(values: Array) -> Array:
+    result = np.empty(len(values), dtype=object)
+    result[:] = [Fraction(v) for v in values.tolist()]
+    return result

@@ -1,0 +1,116 @@
+"""`gate`: does a project meet the conditions (docs/pipeline.md, section 6)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.clauses.gate import Gate
+from benefitshare.agreements.model import Clause
+from benefitshare.findings import Finding
+from benefitshare.money import half_up
+from benefitshare.settlement.days import BLANK, add_years, day_number, new_year, years_of
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+def failures(
+    world: World, clause: Clause, retained: tuple[Array, Array, Array]
+) -> dict[int, str]:
+    """The projects (of those the clause applies to) that fail, and the condition each failed.
+
+    `retained` holds project, year day and retained part of every divided record, whatever the term.
+    """
+    from benefitshare.settlement.slices import in_scope_projects
+
+    gate: Gate = clause.spec
+    failed: dict[int, str] = {}
+    for project in np.flatnonzero(in_scope_projects(clause.scope, world.projects)).tolist():
+        reason = (
+            _class(world, gate, project)
+            or _confirmed(world, gate, project)
+            or _event(world, gate, project)
+            or _average(world, clause, project, retained)
+        )
+        if reason:
+            failed[project] = reason
+    return failed
+
+
+def _class(world: World, gate: Gate, project: int) -> str:
+    wrong = gate.classes and world.projects.classes[project] not in gate.classes
+    return "class" if wrong else ""
+
+
+def _confirmed(world: World, gate: Gate, project: int) -> str:
+    return "confirmed" if gate.confirmed and not world.projects.confirmed[project] else ""
+
+
+def _event(world: World, gate: Gate, project: int) -> str:
+    if gate.event is None:
+        return ""
+    day = int(world.projects.events[gate.event][project])
+    within = day_number(gate.event_from, BLANK) <= day <= day_number(gate.event_to)
+    return "" if within and day != BLANK else "event_between"
+
+
+def _average(
+    world: World, clause: Clause, project: int, retained: tuple[Array, Array, Array]
+) -> str:
+    gate: Gate = clause.spec
+    if gate.average_at_least_fen is None:
+        return ""
+    event = int(world.projects.events[gate.before][project])
+    if event == BLANK:
+        return "average_tax"
+    total = (
+        _from_factor(world, clause, project, event)
+        if gate.source == "factor"
+        else _from_records(gate, event, project, retained)
+    )
+    if total is None:
+        return "average_tax"
+    average = total / gate.years
+    if gate.round_average:
+        average = Fraction(half_up(average))
+    needed = gate.average_at_least_fen
+    enough = average >= needed if gate.inclusive else average > needed
+    return "" if enough else "average_tax"
+
+
+def _from_factor(world: World, clause: Clause, project: int, event: int) -> Fraction | None:
+    gate: Gate = clause.spec
+    year = int(years_of(np.array([event]))[0])
+    subject = world.projects.ids[project]
+    total = world.factor_sum(subject, gate.factor, range(year - gate.years, year))
+    if isinstance(total, int):
+        world.findings.append(missing_factor(clause.id, subject, gate.factor, total))
+        return None
+    return total * 100
+
+
+def missing_factor(clause: str, subject: str, factor: str, year: int) -> Finding:
+    """The finding that a factor row is not there; it is never taken as zero."""
+    return Finding(
+        "factor-missing",
+        params={"subject": subject, "factor": factor, "year": year},
+        clause=clause,
+    )
+
+
+def _from_records(
+    gate: Gate, event: int, project: int, retained: tuple[Array, Array, Array]
+) -> Fraction:
+    owner, day, amount = retained
+    if gate.by == "anniversary":
+        last = event
+        first = int(add_years(np.array([event], dtype=np.int32), -gate.years)[0])
+    else:
+        year = int(years_of(np.array([event]))[0])
+        first, last = int(new_year(year - gate.years)), int(new_year(year))
+    within = (owner == project) & (first <= day) & (day < last)
+    return Fraction(int(amount[within].sum()))

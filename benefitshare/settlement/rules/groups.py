@@ -1,0 +1,47 @@
+"""Groups that period-level clauses work on: a project's or the agreement's cells, period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Clause
+from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.qualify import applies
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+def members(world: World, clause: Clause, cells: Cells) -> Array:
+    """Positions of the cells a clause applies to, in force on the last day of their period."""
+    days = world.last_days(cells.period)
+    return np.flatnonzero(applies(world, clause, cells.project, cells.tax, days))
+
+
+def account_of(per: Literal["project", "agreement"], cells: Cells, at: Array) -> Array:
+    """The account number of cells: their project, or 0 for the whole agreement."""
+    return cells.project[at] if per == "project" else np.zeros(len(at), dtype=np.int64)
+
+
+def accounts(per: Literal["project", "agreement"], world: World) -> int:
+    """How many accounts there are."""
+    return len(world.projects) if per == "project" else 1
+
+
+def in_force_periods(world: World, clause: Clause, periods: Array) -> list[int]:
+    """Those of some periods on whose last day a clause is in force, in order."""
+    from benefitshare.settlement.slices import in_force
+
+    distinct = np.unique(periods)
+    return distinct[in_force(clause, world.last_days(distinct))].tolist() if len(distinct) else []
+
+
+def by_period(cells: Cells, at: Array) -> Iterator[tuple[int, Array]]:
+    """(period, positions) of some cells, period after period; positions keep their order."""
+    periods = cells.period[at]
+    for period in np.unique(periods).tolist():
+        yield period, at[periods == period]

@@ -1,0 +1,32 @@
+"""`set_aside`: the part of a share that goes in cash to the park or a fund (docs/pipeline.md, section 10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.clauses.set_aside import SetAside
+from benefitshare.agreements.model import Clause
+from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.numbers import times
+from benefitshare.settlement.qualify import applies
+from benefitshare.settlement.slices import within_years
+from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
+
+
+def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Array) -> Array:
+    """What is set aside of each party's amount in each cell, (cells × parties)."""
+    spec: SetAside = clause.spec
+    amounts = np.zeros_like(entitled)
+    mask = applies(world, clause, cells.project, cells.tax, cells.slice)
+    mask &= within_years(world, clause, spec.years, cells.project, cells.slice)
+    at = np.flatnonzero(mask)
+    for reference, part in spec.of:
+        column = world.of_projects(reference)[cells.project[at]]
+        known, party = at[column >= 0], column[column >= 0]
+        amounts[known, party] += times(entitled[known, party], part)
+    return amounts

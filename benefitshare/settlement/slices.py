@@ -1,0 +1,210 @@
+"""Clocks and slices: on which days anything changes for a project, and what holds on a slice.
+
+A slice is a run of days on which every clause, tier, amendment, shared tax and division row of a project
+is constant; it is named by its first day.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Clause, Clock, Scope
+from benefitshare.periods import Years
+from benefitshare.settlement.days import (
+    BLANK, NEVER, add_years, day_number, month_start, new_year, years_of,
+)  # fmt: skip
+from benefitshare.settlement.world import TAXES, Projects, World
+
+Array = npt.NDArray[Any]
+
+
+def in_scope_projects(scope: Scope, projects: Projects) -> Array:
+    """Which projects a clause applies to, by class, park, project and industry."""
+    mask = np.ones(len(projects), dtype=bool)
+    columns = (
+        (scope.classes, projects.classes), (scope.parks, projects.parks),
+        (scope.projects, np.array(projects.ids, dtype=object)), (scope.industries, projects.industries),
+    )  # fmt: skip
+    for wanted, values in columns:
+        if wanted:
+            mask &= np.isin(values.astype(str), wanted)
+    return mask
+
+
+def in_scope_taxes(scope: Scope) -> Array:
+    """Which of TAXES a clause applies to."""
+    return np.array([not scope.taxes or tax in scope.taxes for tax in TAXES])
+
+
+def start_of_years(clause: Clause, clock: Clock, projects: Projects) -> Array:
+    """The event that starts the clock, for each project; BLANK where it is missing."""
+    if clock.pick == "calendar":
+        return np.zeros(len(projects), dtype=np.int32)
+    event = _event(clause, clock, projects)
+    if clock.anniversary == "month":
+        moved = month_start(_known(event), 1 if clock.first_day == "next_day" else 0)
+    else:
+        moved = _known(event) + np.int32(clock.first_day == "next_day")
+    return np.where(event == BLANK, BLANK, moved).astype(np.int32)
+
+
+def _event(clause: Clause, clock: Clock, projects: Projects) -> Array:
+    if clause.clock_restart is not None:
+        return np.full(len(projects), day_number(clause.clock_restart), dtype=np.int32)
+    if clock.pick in ("date", "term"):
+        return np.full(len(projects), day_number(clock.date), dtype=np.int32)
+    events = np.stack([projects.events[e] for e in clock.events])
+    latest = events.max(axis=0) if clock.pick == "latest_of" else events.min(axis=0)
+    return np.where((events == BLANK).any(axis=0), BLANK, latest)
+
+
+def _known(event: Array) -> Array:
+    return np.where(event == BLANK, 0, event).astype(np.int32)
+
+
+def year_start(clock: Clock, starts: Array, year: int | None) -> Array:
+    """The day on which a year of the clock begins, for each project; NEVER for an open end or no clock."""
+    if year is None:
+        return np.full(len(starts), NEVER, dtype=np.int32)
+    known = _known(starts)
+    if clock.pick == "calendar":
+        days = new_year(np.full(len(starts), year))
+    elif clock.year_one == "anniversary":
+        days = add_years(known, year - 1)
+    else:
+        days = new_year(years_of(known) + year - (1 if clock.year_one == "event_year" else 0))
+    return np.where(starts == BLANK, NEVER, days).astype(np.int32)
+
+
+def with_term(clock: Clock | None, world: World) -> Clock | None:
+    """A `term` clock as a dated one."""
+    if clock is None or clock.pick != "term":
+        return clock
+    from dataclasses import replace
+
+    return replace(clock, date=world.agreement.term_from)
+
+
+def year_bounds(
+    world: World, clause: Clause, clock: Clock | None, spans: list[Years]
+) -> Array | None:
+    """Days on which runs of years begin and end: shape (projects, spans, 2); None without a clock."""
+    clock = with_term(clock, world)
+    if clock is None:
+        return None
+    starts = start_of_years(clause, clock, world.projects)
+    edges = [
+        (year_start(clock, starts, y.first), year_start(clock, starts, y.last + 1 if y.last else None))
+        for y in spans
+    ]
+    return np.stack([np.stack(edge, axis=1) for edge in edges], axis=1)
+
+
+def within_years(
+    world: World, clause: Clause, years: Years | None, project: Array, days: Array
+) -> Array:
+    """Whether days lie in the years of a clause's clock; always, where it has none."""
+    if years is None:
+        return np.ones(len(project), dtype=bool)
+    bounds = year_bounds(world, clause, clause.spec.clock or Clock(pick="calendar"), [years])
+    assert bounds is not None
+    return (bounds[project, 0, 0] <= days) & (days < bounds[project, 0, 1])
+
+
+def in_force(clause: Clause, days: Array) -> Array:
+    """Whether a clause is in force on days."""
+    return (day_number(clause.from_) <= days) & (days <= day_number(clause.to))
+
+
+def tier_bounds(world: World, clause: Clause) -> Array | None:
+    """Days on which the tiers of a split begin and end: shape (projects, tiers, 2); None without tiers."""
+    spans = [t.years for t in clause.spec.tiers]
+    if spans == [None]:
+        return None
+    return year_bounds(world, clause, clause.spec.clock, [s for s in spans if s])
+
+
+def extended_end(world: World, clause: Clause, more: int) -> tuple[Array, Array]:
+    """For each project the day after the last tier, and the day after `more` further years."""
+    clock = with_term(clause.spec.clock, world)
+    assert clock is not None
+    starts = start_of_years(clause, clock, world.projects)
+    last = clause.spec.tiers[-1].years.last
+    return year_start(clock, starts, last + 1), year_start(clock, starts, last + 1 + more)
+
+
+def break_days(world: World) -> Array:
+    """Sorted days on which something changes: shape (projects, k), padded with NEVER."""
+    common = _common_days(world)
+    columns = [np.full((len(world.projects), len(common)), common, dtype=np.int32)]
+    for clause in world.agreement.clauses:
+        columns.extend(_clause_days(world, clause))
+    days = np.sort(np.concatenate(columns, axis=1), axis=1)
+    return days
+
+
+def _common_days(world: World) -> list[int]:
+    agreement = world.agreement
+    days = {day_number(agreement.term_from), _after(agreement.term_to)}
+    for clause in agreement.clauses:
+        days |= {day_number(clause.from_), _after(clause.to)}
+        days |= _factor_days(world, clause)
+    for dated in (*agreement.revenue.taxes, *division_rows(world)):
+        days |= {day_number(dated.from_, BLANK), _after(dated.to)}
+    return sorted(days - {int(NEVER), int(BLANK)})
+
+
+def _after(day: Any) -> int:
+    return int(NEVER) if day is None else day_number(day) + 1
+
+
+def _factor_days(world: World, clause: Clause) -> set[int]:
+    if clause.kind != "split":
+        return set()
+    dated = [t.factors for t in clause.spec.tiers if t.factors and t.factors.change == "from_date"]
+    names = {name for f in dated for name, _ in f.weights}
+    rows = [f for (_, name, _), values in world.factors.items() if name in names for f in values]
+    return {f.from_day for f in rows}
+
+
+def _clause_days(world: World, clause: Clause) -> list[Array]:
+    if clause.kind == "split":
+        bounds = tier_bounds(world, clause)
+        return [] if bounds is None else [bounds.reshape(len(world.projects), -1)]
+    if clause.kind == "extend":
+        splits = [c for c in world.clauses("split") if c.id == clause.spec.split]
+        return [np.stack(extended_end(world, s, clause.spec.years), axis=1) for s in splits]
+    years = getattr(clause.spec, "years", None)
+    if clause.kind in ("set_aside", "give_back") and years is not None:
+        clock = clause.spec.clock or Clock(pick="calendar")
+        bounds = year_bounds(world, clause, clock, [years])
+        assert bounds is not None
+        return [bounds.reshape(len(world.projects), -1)]
+    return []
+
+
+def division_rows(world: World) -> tuple[Any, ...]:
+    """The statutory division rows an agreement uses; none when nothing is divided."""
+    from benefitshare.reference import division_rows as shipped
+
+    revenue = world.agreement.revenue
+    if revenue.division == "none":
+        return ()
+    return revenue.division_rows if revenue.division == "rows" else shipped(revenue.division)
+
+
+def slice_of(breaks: Array, project: Array, days: Array) -> Array:
+    """The first day of the slice holding each day, by project; BLANK before the first break."""
+    if not len(project):
+        return np.zeros(0, dtype=np.int32)
+    shift = np.int64(2) ** 33
+    offset = np.arange(len(breaks), dtype=np.int64)[:, None] * shift
+    keys = (breaks.astype(np.int64) + offset).reshape(-1)
+    place = np.searchsorted(keys, project.astype(np.int64) * shift + days, side="right") - 1
+    found = np.where(place >= 0, keys[np.maximum(place, 0)], -shift)
+    owner_start = project.astype(np.int64) * shift
+    within = found - owner_start
+    return np.where(within < int(BLANK), BLANK, within).astype(np.int64).astype(np.int32)

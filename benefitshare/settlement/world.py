@@ -1,0 +1,213 @@
+"""What every stage of one agreement reads: parties, projects, factors, deductions, periods to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import EVENTS, PROJECT_PARTIES, Agreement, Clause, Shares
+from benefitshare.findings import Finding
+from benefitshare.periods import Cycle, period_label
+from benefitshare.settlement.days import BLANK, day_numbers, period_last_days
+
+Array = npt.NDArray[Any]
+
+TAXES = (
+    "vat", "cit", "iit", "lat", "bt", "umct", "property", "stamp", "land_use", "vehicle_vessel", "farmland",
+    "deed", "tobacco", "environment", "resource", "education", "local_education", "other",
+)  # fmt: skip
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Projects:
+    """The projects of one agreement, ordered by id. `parties[column]` holds party numbers, NOBODY when blank."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    classes: Array
+    parks: Array
+    industries: Array
+    events: dict[str, Array]
+    parties: dict[str, Array]
+    party_texts: dict[str, Array]
+    confirmed: Array
+    combination: Array
+    combinations: tuple[tuple[int, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One value of the factor table."""
+
+    value: Fraction
+    from_day: int
+
+
+@dataclass(frozen=True)
+class World:
+    """The fixed surroundings of a settlement of one agreement."""
+
+    agreement: Agreement
+    projects: Projects
+    factors: dict[tuple[str, str, int], tuple[Factor, ...]]
+    deductions: dict[tuple[str, str, int], int]
+    findings: list[Finding] = field(default_factory=list)
+    settled: tuple[int, ...] = ()
+
+    @property
+    def cycle(self) -> Cycle:
+        """The settlement cycle."""
+        return self.agreement.settlement.cycle
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Party ids, in the order that settles ties."""
+        return self.agreement.party_ids
+
+    def party(self, identifier: str) -> int:
+        """The number of a party."""
+        return self.parties.index(identifier)
+
+    def label(self, period: int) -> str:
+        """The label of a settlement period."""
+        return period_label(int(period), self.cycle)
+
+    def clauses(self, *kinds: str) -> list[Clause]:
+        """The clauses of some kinds, in document order."""
+        return [c for c in self.agreement.clauses if c.kind in kinds]
+
+    def of_projects(self, reference: str) -> Array:
+        """For each project the number of the party a reference names; NOBODY where it is blank."""
+        if reference.startswith("project."):
+            return self.projects.parties[reference.removeprefix("project.")]
+        return np.full(len(self.projects), self.party(reference))
+
+    def collector_of_projects(self, period_last_day: int) -> Array:
+        """For each project the party that holds its money in a period (a change of party counts)."""
+        return self.of_projects(self.collector(period_last_day))
+
+    def collector(self, period_last_day: int) -> str:
+        """The collector on the last day of a period."""
+        from benefitshare.settlement.days import day_number
+
+        holder = self.agreement.settlement.collector
+        for change in self.agreement.party_changes:
+            if holder == change.from_ and day_number(change.on) <= period_last_day:
+                holder = change.to
+        return holder
+
+    def last_days(self, periods: Array) -> Array:
+        """The last day of each period."""
+        return period_last_days(periods, self.cycle)
+
+    def factor_sum(self, subject: str, factor: str, years: Iterable[int]) -> Fraction | int:
+        """The sum of a factor over years, or the first year that is missing (an int)."""
+        total = Fraction(0)
+        for year in years:
+            rows = self.factors.get((subject, factor, year))
+            if rows is None:
+                return year
+            total += rows[0].value
+        return total
+
+    def share_vector(self, shares: Shares, combination: tuple[int, ...]) -> list[Fraction]:
+        """Exact shares by party number, for projects with one combination of project parties."""
+        parts = [Fraction(0)] * len(self.parties)
+        reached = [(self._reached(ref, combination), value) for ref, value in shares.parts]
+        written = sum((v for _, v in reached if isinstance(v, Fraction)), Fraction(0))
+        takers = [p for who, value in reached if value == "rest" for p in who]
+        for who, value in reached:
+            if isinstance(value, Fraction):
+                for party in who:
+                    parts[party] += value / len(who)
+        for party in takers:
+            parts[party] += (1 - written) / len(takers)
+        return parts
+
+    def _reached(self, reference: str, combination: tuple[int, ...]) -> list[int]:
+        if reference.startswith("role:"):
+            role = reference.removeprefix("role:")
+            return [i for i, p in enumerate(self.agreement.parties) if p.role == role]
+        if reference.startswith("project."):
+            return [combination[PROJECT_PARTIES.index(reference.removeprefix("project."))]]
+        return [self.party(reference)]
+
+    def uses_projects(self, shares: Shares) -> list[str]:
+        """The project columns some shares refer to."""
+        return [r.removeprefix("project.") for r, _ in shares.parts if r.startswith("project.")]
+
+
+def build_projects(agreement: Agreement, frame: Any) -> Projects:
+    """From the canonical `projects` frame, its rows already those of this agreement."""
+    frame = frame.sort_values("project_id", kind="stable").reset_index(drop=True)
+    ids = tuple(frame["project_id"].tolist())
+    texts = {c: _texts(frame, c) for c in PROJECT_PARTIES}
+    parties = {c: _party_numbers(agreement, texts[c]) for c in PROJECT_PARTIES}
+    keys = np.stack([parties[c] for c in PROJECT_PARTIES], axis=1) if ids else np.zeros((0, 4), int)
+    distinct, combination = np.unique(keys, axis=0, return_inverse=True)
+    names = _texts(frame, "project_name")
+    return Projects(
+        ids=ids,
+        names=tuple(n or i for n, i in zip(names.tolist(), ids, strict=True)),
+        classes=_texts(frame, "class"),
+        parks=_texts(frame, "park"),
+        industries=_texts(frame, "industry"),
+        events={e: _days(frame, e) for e in EVENTS},
+        parties=parties,
+        party_texts=texts,
+        confirmed=_texts(frame, "confirmed") == "yes",
+        combination=combination.reshape(-1),
+        combinations=tuple(tuple(int(v) for v in row) for row in distinct),
+    )
+
+
+def _texts(frame: Any, column: str) -> Array:
+    if column not in frame.columns:
+        return np.full(len(frame), "", dtype=object)
+    values = frame[column].astype(object)
+    return values.where(values.notna(), "").map(_text).to_numpy(dtype=object)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _days(frame: Any, column: str) -> Array:
+    if column not in frame.columns:
+        return np.full(len(frame), BLANK, dtype=np.int32)
+    return day_numbers(frame[column])
+
+
+def _party_numbers(agreement: Agreement, texts: Array) -> Array:
+    """Party numbers of texts naming a party by id, place code or name; NOBODY otherwise."""
+    known: dict[str, int] = {}
+    for number, party in enumerate(agreement.parties):
+        for key in (party.id, party.code, *party.name.values()):
+            if key:
+                known.setdefault(key, number)
+                known.setdefault(key.removesuffix("市"), number)
+    return np.array([known.get(t, NOBODY) for t in texts.tolist()], dtype=np.int64)
+
+
+def build_factors(frame: Any) -> dict[tuple[str, str, int], tuple[Factor, ...]]:
+    """Factor values by (subject, factor, year), each sorted by the day it counts from, blank first."""
+    if frame is None or not len(frame):
+        return {}
+    days = _days(frame, "from_date")
+    table: dict[tuple[str, str, int], list[Factor]] = {}
+    columns = (frame[c].tolist() for c in ("subject", "factor", "year", "value"))
+    for subject, factor, year, value, from_day in zip(*columns, days.tolist(), strict=True):
+        rows = table.setdefault((str(subject), str(factor), int(year)), [])
+        rows.append(Factor(Fraction(str(value)), int(from_day)))
+    return {k: tuple(sorted(v, key=lambda f: f.from_day)) for k, v in table.items()}
