@@ -392,7 +392,7 @@ def stake(entry: Entry, note: str) -> int | None:
 
 def treasury_cells(rng: random.Random, number: int, entry: Entry, note: str) -> list[Any]:
     taxpayer: Any = (
-        int(entry.taxpayer[2:8] + "0" * 12) if note == "rounded-taxpayer" else entry.taxpayer
+        int(entry.taxpayer[:8] + "0" * 10) if note == "rounded-taxpayer" else entry.taxpayer
     )
     treasury: Any = mixed_date(rng, entry.treasury)
     if note == "impossible-date":
