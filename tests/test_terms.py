@@ -103,3 +103,10 @@ def test_tables_cover_the_model():
     assert set(model.REFUND_KINDS) < set(TERMS["record_kind"])
     assert set(model.PROJECT_PARTIES) <= set(TERMS["role"])
     assert set(get_args(get_type_hints(model.Agreement)["status"])) == set(TERMS["status"])
+
+
+def test_clause_kinds_have_one_chinese_name_in_schema_and_tables():
+    parts = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+    assert {kind: parts[kind]["x-title-zh"] for kind in KINDS} == {
+        kind: TERMS["kind"][kind][0] for kind in KINDS
+    }

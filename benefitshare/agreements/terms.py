@@ -139,12 +139,12 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "B": ("未经来源核实", "not checked against any source"),
     },
     "kind": {
-        "gate": ("资格", "gate"),
+        "gate": ("准入", "gate"),
         "deduct": ("扣除", "deduction"),
         "baseline": ("存量基数", "baseline"),
         "split": ("分成", "split"),
         "cap": ("上限", "cap"),
-        "extend": ("延长", "extension"),
+        "extend": ("延期", "extension"),
         "floor": ("保底", "floor"),
         "set_aside": ("计提", "set-aside"),
         "give_back": ("返还", "give-back"),
@@ -180,7 +180,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "outside_term": ("在协议期限以外", "outside the term"),
         "outside_years": ("在所结算年度以外", "outside the settled years"),
         "refund_kind_not_counted": ("该类退库不计入", "refund kind not counted"),
-        "gate": ("不符合资格条款", "failed the gate"),
+        "gate": ("未通过准入条款", "failed the gate"),
         "history": ("作为历史数据", "as history"),
     },
     "record_kind": {
