@@ -65,9 +65,7 @@ def toy_document(identifier: str, status: str, names: dict[str, tuple[str, str]]
     roles = {origin: "origin", host: "host", park: "park"}
     zh = "—".join(names[p][0] for p in (origin, host)) + "产业园利益共享协议"
     en = "Park benefit-sharing agreement of " + " and ".join(names[p][1] for p in (origin, host))
-    parties = {
-        p: {"name": {"zh": n[0], "en": n[1]}, "role": roles[p]} for p, n in names.items()
-    }
+    parties = {p: {"name": {"zh": n[0], "en": n[1]}, "role": roles[p]} for p, n in names.items()}
     return {
         "schema": "benefitshare/agreement/v1",
         "id": identifier,
@@ -289,8 +287,10 @@ def _output() -> list[dict[str, Any]]:
             for kind, party, part in shares:
                 rows.append({
                     "agreement": "dj-xl", "version": "v1", "project": "P001",
-                    "indicator": indicator, "unit": unit, "period": str(year), "clause": "第九条",
-                    "mode": "split_for_assessment", "party": party, "kind": kind, "value": part,
+                    "indicator": indicator, "unit": unit, "period": str(year),
+                    "clause": "" if kind == "official" else "第九条",
+                    "mode": "" if kind == "official" else "split_for_assessment",
+                    "party": party, "kind": kind, "value": part,
                     "scale": scale,
                 })  # fmt: skip
     return rows

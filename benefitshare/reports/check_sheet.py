@@ -55,7 +55,8 @@ def _details(
     grid: Grid, settlement: Settlement, statement: Statement, details: ListedRows, lang: Language
 ) -> None:
     columns = (
-        "agreement_id", "party_id", "party", "kind", "engine", "recomputed", "difference", "verdict",
+        "agreement_id", "party_id", "party", "kind",
+        "engine", "recomputed", "difference", "verdict",
     )  # fmt: skip
     _section(grid, "check_details", columns, lang)
     live = details.complete and exact_in_cells(settlement.allocations["amount_fen"].tolist())
@@ -153,8 +154,8 @@ def _transfers(grid: Grid, statement: Statement, lang: Language) -> None:
             row = grid.next_row
             names = (part.party_name(line.payer, lang), part.party_name(line.payee, lang))
             amounts = [line.due_fen, line.paid_fen, line.net_fen]
-            left = abs(line.due_fen - line.paid_fen) - line.net_fen
-            formula = f"=ROUND(ABS(E{row}-F{row})-G{row},2)"
+            left = line.due_fen - line.paid_fen - line.net_fen
+            formula = f"=ROUND(E{row}-F{row}-G{row},2)"
             check: Cell = Formula(formula, Money(left)) if exact_in_cells(amounts) else Money(left)
             lead = [part.agreement.id, line.period, *names]
             grid.row([*lead, *map(Money, amounts), check])

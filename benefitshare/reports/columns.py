@@ -52,9 +52,18 @@ def table(
     """A header, a rule and rows; the first `texts` columns stand left, the others right.
 
     A row of which every cell is empty is drawn as a rule. Headings break at the width of the
-    figures below them, and texts where the table would be wider than the terminal.
+    figures below them, texts where the table would be wider than the terminal; figures that still
+    find no room follow in a second table with the same texts.
     """
-    widths = _widths(header, rows, texts, TEXT_WIDTH - len(indent))
+    limit = TEXT_WIDTH - len(indent)
+    widths = _widths(header, rows, texts, limit)
+    fitting = _fitting(widths, texts, limit)
+    if fitting < len(header):
+        first, second = slice(0, fitting), [*range(texts), *range(fitting, len(header))]
+        above = table(header[first], [row[first] for row in rows], texts=texts, indent=indent)
+        later = [[row[i] for i in second] for row in rows]
+        below = table([header[i] for i in second], later, texts=texts, indent=indent)
+        return [*above, "", *below]
     rule = indent + "  ".join("-" * w for w in widths)
     drawn = [*_drawn(header, widths, texts, indent), rule]
     for row in rows:
@@ -62,7 +71,15 @@ def table(
     return drawn
 
 
-def figures_width(header: str, figures: Iterable[str]) -> int:
+def _fitting(widths: list[int], texts: int, limit: int) -> int:
+    """How many columns stand side by side, at least one of figures."""
+    for count in range(len(widths), texts + 1, -1):
+        if sum(widths[:count]) + 2 * (count - 1) <= limit:
+            return count
+    return texts + 1
+
+
+def _figures_width(header: str, figures: Iterable[str]) -> int:
     """The width of a column of figures under a heading that may break."""
     return max(min(display_width(header), HEADING_WIDTH), *map(display_width, figures))
 
@@ -72,7 +89,7 @@ def _widths(
 ) -> list[int]:
     columns = list(zip(header, *rows, strict=True))
     widths = [max(map(display_width, column)) for column in columns[:texts]]
-    widths += [figures_width(column[0], column[1:] or ("",)) for column in columns[texts:]]
+    widths += [_figures_width(column[0], column[1:] or ("",)) for column in columns[texts:]]
     while sum(widths) + 2 * (len(widths) - 1) > limit and max(widths[:texts]) > NARROWEST:
         widths[widths.index(max(widths[:texts]), 0, texts)] -= 1
     return widths

@@ -71,7 +71,12 @@ class ListedRows:
 
 
 def write_columns(
-    book: Book, key: str, columns: Sequence[Column], *, max_rows: int = MAX_ROWS
+    book: Book,
+    key: str,
+    columns: Sequence[Column],
+    *,
+    style: str = "narrow",
+    max_rows: int = MAX_ROWS,
 ) -> ListedRows:
     """Write a sheet of columns under one heading row, as far as a sheet goes."""
     name = sheet_name(key, book.lang)
@@ -84,7 +89,7 @@ def write_columns(
     listed = min(count, room)
     grid.frozen_below(header, filtered_to=header + listed if listed else None)
     for cells in zip(*(column.cells[:listed] for column in columns), strict=True):
-        grid.row(cells, "narrow")
+        grid.row(cells, style)
     _remainder(grid, count, listed, book.lang)
     return ListedRows(name, header + 1, header + listed, complete=listed == count)
 
@@ -261,7 +266,7 @@ def write_findings(book: Book, findings: Sequence[Finding]) -> None:
         Column(label("clause", lang), [f.clause or "" for f in findings]),
         Column(label("at_stake", lang), [_stake(f) for f in findings]),
     ]
-    write_columns(book, "findings", columns)
+    write_columns(book, "findings", columns, style="cell")
 
 
 def _stake(finding: Finding) -> Cell:

@@ -1,12 +1,14 @@
 """Sheets written row by row: the only module that knows XlsxWriter.
 
 Rows go to disk as they are written, so that size costs no memory; a sheet's widths are therefore
-given before its first row. Money is held exactly: a number of yuan where a double holds it, else text.
+given before its first row. Money is held exactly: a number of yuan where a double holds it, else
+text.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from benefitshare.reports.columns import display_width
 from benefitshare.reports.words import label
 
 MAX_ROWS = 1_048_576
+LINE_HEIGHT = 14.0
 EXACT_FEN = 9 * 10**15
 AMOUNT_FORMAT = "#,##0.00;[Red]-#,##0.00"
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -65,20 +68,20 @@ _STYLES: dict[str, dict[str, Any]] = {
     "sign": {"align": "left"},
     "header": {"bold": True, "border": 1, "align": "center", "text_wrap": True,
                "bg_color": "#D9E2F3"},
-    "cell": {"border": 1, "text_wrap": True},
-    "narrow": {"border": 1},
-    "subtotal": {"border": 1, "bold": True, "bg_color": "#F2F2F2"},
-    "total": {"border": 1, "bold": True, "bg_color": "#E2EFDA"},
-    "seal_top": {"left": 1, "right": 1, "top": 1, "align": "left", "text_wrap": True},
+    "cell": {"border": 1, "text_wrap": True, "indent": 1},
+    "narrow": {"border": 1, "indent": 1},
+    "subtotal": {"border": 1, "indent": 1, "bold": True, "bg_color": "#F2F2F2"},
+    "total": {"border": 1, "indent": 1, "bold": True, "bg_color": "#E2EFDA"},
+    "seal_top": {"indent": 1, "left": 1, "right": 1, "top": 1, "align": "left", "text_wrap": True},
     "seal": {"left": 1, "right": 1},
-    "seal_bottom": {"left": 1, "right": 1, "bottom": 1, "align": "right"},
+    "seal_bottom": {"indent": 1, "left": 1, "right": 1, "bottom": 1, "align": "right"},
 }  # fmt: skip
 _KINDS: dict[str, dict[str, Any]] = {
     "text": {},
-    "center": {"align": "center"},
-    "money": {"num_format": AMOUNT_FORMAT, "align": "right"},
-    "count": {"num_format": "#,##0", "align": "right"},
-    "exact": {"align": "right"},
+    "center": {"align": "center", "num_format": "0", "indent": 0},
+    "money": {"num_format": AMOUNT_FORMAT, "align": "right", "indent": 0},
+    "count": {"num_format": "#,##0", "align": "right", "indent": 0},
+    "exact": {"align": "right", "indent": 0},
 }
 
 
@@ -118,7 +121,7 @@ class Book:
         sheet.hide_gridlines(2)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.format("plain", "text"))
-        return Grid(self, sheet, name, len(widths))
+        return Grid(self, sheet, name, widths)
 
     def format(self, style: str, kind: str) -> Any:
         """The format of a style and a kind of value, made once."""
@@ -132,22 +135,32 @@ class Book:
 class Grid:
     """One sheet and the row that comes next (1-based, as formulas name it)."""
 
-    def __init__(self, book: Book, sheet: Any, name: str, columns: int) -> None:
+    def __init__(self, book: Book, sheet: Any, name: str, widths: Sequence[float]) -> None:
         self._book = book
         self._sheet = sheet
         self.name = name
-        self.columns = columns
+        self.columns = len(widths)
+        self._widths = widths
         self.next_row = 1
         self._breaks: list[int] = []
 
-    def row(self, cells: Iterable[Cell], style: str = "cell", *, centered: int = 0) -> int:
-        """Write a row; the first `centered` cells are centred. Returns its number."""
+    def row(
+        self, cells: Sequence[Cell], style: str = "cell", *, centered: Sequence[int] = ()
+    ) -> int:
+        """Write a row, the cells of the columns in `centered` centred. Returns its number."""
         number = self.next_row
+        if style != "narrow":
+            self._sheet.set_row(number - 1, self._height(cells))
         for column, cell in enumerate(cells):
-            kind = "center" if column < centered else "text"
-            self._write(number - 1, column, cell, style, kind)
+            self._write(number - 1, column, cell, style, "center" if column in centered else "text")
         self.next_row += 1
         return number
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """High enough for the texts to break within their columns."""
+        pairs = zip(cells, self._widths, strict=False)
+        lines = (display_width(c) / max(w - 2, 1) for c, w in pairs if isinstance(c, str))
+        return LINE_HEIGHT * max(1, math.ceil(max(lines, default=1))) + 4
 
     def merged(self, text: str, style: str, *, height: float | None = None) -> int:
         """Write a text over all columns. Returns its row."""
@@ -200,7 +213,8 @@ class Grid:
         elif isinstance(cell, Money):
             self._write_number(row, column, cell.fen, 100, style)
         elif isinstance(cell, Count):
-            self._sheet.write_number(row, column, cell.number, self._book.format(style, "count"))
+            shape = self._book.format(style, "center" if kind == "center" else "count")
+            self._sheet.write_number(row, column, cell.number, shape)
         elif isinstance(cell, Figure):
             self._write_figure(row, column, cell, style)
         else:

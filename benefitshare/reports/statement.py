@@ -64,7 +64,6 @@ class OutputLine:
     unit: str
     scale: int
     party: str
-    mode: str
     official: int
     credited: int
 
@@ -90,6 +89,7 @@ class AgreementStatement:
     cash: tuple[PartyLine, ...]
     transfers: tuple[TransferLine, ...]
     output: tuple[OutputLine, ...]
+    modes: tuple[str, ...]
     records: tuple[RecordLine, ...]
     readings: tuple[Reading, ...]
 
@@ -164,6 +164,7 @@ def _agreement(settlement: Settlement, agreement: Agreement) -> AgreementStateme
         cash=tuple(_party_lines(allocations, [p.id for p in parties])),
         transfers=tuple(_transfer_lines(transfers)),
         output=tuple(_output_lines(output, [p.id for p in parties])),
+        modes=tuple(sorted(set(output["mode"]) - {""})),
         records=tuple(_record_lines(_of(settlement.records, agreement))),
         readings=agreement_readings(agreement),
     )
@@ -224,13 +225,13 @@ def _transfer_lines(transfers: pd.DataFrame) -> Iterator[TransferLine]:
 
 
 def _output_lines(output: pd.DataFrame, parties: list[str]) -> Iterator[OutputLine]:
-    keys = ["indicator", "unit", "scale", "period", "mode", "party", "kind"]
+    keys = ["indicator", "unit", "scale", "period", "party", "kind"]
     sums = _sums(output, keys, "value")
     lines = dict.fromkeys(key[:-1] for key in sums)
-    for line in sorted(lines, key=lambda k: (*k[:4], _rank(k[5], parties), k[4])):
-        indicator, unit, scale, period, mode, party = line
+    for line in sorted(lines, key=lambda k: (*k[:4], _rank(k[4], parties))):
+        indicator, unit, scale, period, party = line
         figures = (sums.get((*line, kind), 0) for kind in ("official", "credit"))
-        yield OutputLine(period, indicator, unit, int(scale), party, mode, *figures)
+        yield OutputLine(period, indicator, unit, int(scale), party, *figures)
 
 
 _DISPOSITIONS = ("read", "used", "set_aside", "out_of_scope")

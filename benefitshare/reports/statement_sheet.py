@@ -1,4 +1,4 @@
-"""The sheet that is stamped: who is owed what, what is to be paid by when, and room for the seals."""
+"""The sheet that is stamped: who is owed what, what is to be paid when, room for the seals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from benefitshare.findings import Language
 from benefitshare.money.words import amount_in_words
 from benefitshare.reports.columns import display_width
 from benefitshare.reports.grid import (
+    LINE_HEIGHT,
     Book,
     Cell,
     Count,
@@ -24,7 +25,9 @@ from benefitshare.reports.words import in_language, label, notice, sheet_name
 
 COLUMNS = 9
 PARTIES_ABREAST = 5
-LINE_HEIGHT = 15.0
+LINES_ABOVE_TRANSFERS = 12
+MOST_ARGUMENTS = 250  # Excel takes 255
+LEAD = (0, 1)
 
 
 def write_statement(book: Book, statement: Statement) -> None:
@@ -39,7 +42,7 @@ def write_statement(book: Book, statement: Statement) -> None:
 def _widths(statement: Statement) -> list[float]:
     amounts = [abs(a) for part in statement.agreements for a in _amounts(part)]
     width = max(16.0, len(f"{max(amounts, default=0) // 100:,}") + 6.0)
-    return [7, 10, 20, *[width] * 4, 16, 16]
+    return [7, 10, 24, max(24.0, width), *[width] * 3, 16, 16]
 
 
 def _amounts(part: AgreementStatement) -> Iterator[int]:
@@ -55,7 +58,10 @@ def _agreement(grid: Grid, part: AgreementStatement, lang: Language) -> None:
     for number, (key, write) in enumerate(
         (("entitlements", _taxes), ("cash_by_party", _cash), ("transfers", _transfers))
     ):
-        grid.gap()
+        if key == "transfers" and len(part.taxes) + len(part.cash) > LINES_ABOVE_TRANSFERS:
+            grid.page_break()
+        else:
+            grid.gap()
         grid.merged(ordinal(number, lang) + label(key, lang), "heading", height=18)
         write(grid, part, lang)
     _signatures(grid, part, lang)
@@ -67,9 +73,9 @@ def _title(grid: Grid, part: AgreementStatement, lang: Language) -> None:
     grid.merged(in_language(agreement.title, lang), "subtitle", height=20)
     status = label("status", lang) + colon + term("status", agreement.status, lang)
     identity = label("agreement_id", lang) + colon + agreement.id
-    grid.spans([(0, 4, identity), (5, 8, status)], "sign")
+    grid.spans([(0, 4, identity), (5, 8, status)], "sign", height=18)
     span = label("span", lang) + colon + span_text(part.periods, lang)
-    grid.spans([(0, 4, span), (5, 8, label("unit_yuan", lang))], "sign")
+    grid.spans([(0, 4, span), (5, 8, label("unit_yuan", lang))], "sign", height=18)
     parties = label("comma", lang).join(party_with_role(part, p.id, lang) for p in part.parties)
     _paragraph(grid, label("parties", lang) + colon + parties, "plain")
     if agreement.status != "signed":
@@ -108,14 +114,14 @@ def _tax_block(
             number += 1
             cells = [Money(a) for a in figures(line.amounts_fen)]
             lead: list[Cell] = [Count(number), period, tax_text(line.tax, lang)]
-            grid.row([*lead, *cells], centered=2)
+            grid.row([*lead, *cells], centered=LEAD)
         sums = figures(part.totals_fen(period))
         rows = range(first, grid.next_row)
         head = ["", period, label("subtotal", lang)]
-        subtotals.append(grid.row([*head, *sum_cells(sums, rows, 3)], "subtotal", centered=2))
+        subtotals.append(grid.row([*head, *sum_cells(sums, rows, 3)], "subtotal", centered=LEAD))
     sums = figures(part.totals_fen())
     head = ["", label("total", lang), ""]
-    grid.row([*head, *sum_cells(sums, subtotals, 3)], "total", centered=2)
+    grid.row([*head, *sum_cells(sums, subtotals, 3)], "total", centered=LEAD)
 
 
 def sum_cells(sums: Sequence[int], rows: Sequence[int], first_column: int) -> list[Cell]:
@@ -142,14 +148,14 @@ def _cash(grid: Grid, part: AgreementStatement, lang: Language) -> None:
     for number, line in enumerate(part.cash, 1):
         amounts = (line.entitlement_fen, line.moved_fen, line.cash_fen)
         lead: list[Cell] = [Count(number), line.period, part.party_name(line.party, lang)]
-        grid.row([*lead, *map(Money, amounts)], centered=2)
+        grid.row([*lead, *map(Money, amounts)], centered=LEAD)
     sums = [
         sum(line.entitlement_fen for line in part.cash),
         sum(line.moved_fen for line in part.cash),
         sum(line.cash_fen for line in part.cash),
     ]
     rows = range(first, grid.next_row)
-    grid.row(["", label("total", lang), "", *sum_cells(sums, rows, 3)], "total", centered=2)
+    grid.row(["", label("total", lang), "", *sum_cells(sums, rows, 3)], "total", centered=LEAD)
 
 
 def _transfers(grid: Grid, part: AgreementStatement, lang: Language) -> None:
@@ -163,9 +169,11 @@ def _transfers(grid: Grid, part: AgreementStatement, lang: Language) -> None:
         names = (part.party_name(line.payer, lang), part.party_name(line.payee, lang))
         due_date = line.due_date or label("no_date", lang)
         remark = transfer_remark(line, lang)
-        grid.row([Count(number), line.period, *names, *amounts, due_date, remark], centered=2)
+        grid.row(
+            [Count(number), line.period, *names, *amounts, due_date, remark], centered=(0, 1, 7)
+        )
         words = label("in_words", lang) + label("colon", lang) + amount_in_words(line.net_fen)
-        grid.spans([(0, 0, ""), (1, COLUMNS - 1, words)], "narrow")
+        grid.spans([(0, 0, ""), (1, COLUMNS - 1, words)], "narrow", height=18)
 
 
 def _signatures(grid: Grid, part: AgreementStatement, lang: Language) -> None:

@@ -12,14 +12,12 @@ from benefitshare.money.words import amount_in_words
 from benefitshare.reports.columns import (
     TEXT_WIDTH,
     display_width,
-    figures_width,
     padded,
     table,
     wrapped,
 )
 from benefitshare.reports.statement import (
     AgreementStatement,
-    OutputLine,
     PartyLine,
     RecordLine,
     Statement,
@@ -104,17 +102,9 @@ def _taxes(part: AgreementStatement, lang: Language) -> Iterator[str]:
         yield "  " + label("no_rows", lang)
         return
     columns = [*_tax_columns(part, lang)]
-    for block in _blocks(columns, _taken(part, lang)):
-        header = [label("period", lang), label("tax", lang), *(name for name, _ in block)]
-        rows = _tax_rows(part, [amounts for _, amounts in block], lang)
-        yield from table(header, rows, texts=2)
-
-
-def _taken(part: AgreementStatement, lang: Language) -> int:
-    """The width of the columns that every block begins with, and their gaps."""
-    periods = [label("period", lang), label("total", lang), *part.periods]
-    taxes = [label("subtotal", lang), *(tax_text(t.tax, lang) for t in part.taxes)]
-    return 4 + max(map(display_width, periods)) + max(map(display_width, taxes))
+    header = [label("period", lang), label("tax", lang), *(name for name, _ in columns)]
+    rows = _tax_rows(part, [amounts for _, amounts in columns], lang)
+    yield from table(header, rows, texts=2)
 
 
 def _tax_columns(part: AgreementStatement, lang: Language) -> Iterator[Column]:
@@ -135,20 +125,6 @@ def _with_totals(amounts: dict[tuple[str, str], int]) -> dict[tuple[str, str], i
     for (period, _), amount in amounts.items():
         totals[period, "*"] = totals.get((period, "*"), 0) + amount
     return totals
-
-
-def _blocks(columns: list[Column], taken: int) -> Iterator[list[Column]]:
-    """As many columns side by side as the width holds."""
-    block: list[Column] = []
-    width = taken
-    for name, amounts in columns:
-        needed = 2 + figures_width(name, map(format_yuan, amounts.values()))
-        if block and width + needed > TEXT_WIDTH:
-            yield block
-            block, width = [], taken
-        block.append((name, amounts))
-        width += needed
-    yield block
 
 
 def _tax_rows(
@@ -231,15 +207,10 @@ def _output(part: AgreementStatement, lang: Language) -> Iterator[str]:
     ]  # fmt: skip
     yield from table([label(k, lang) for k in keys], rows, texts=4)
     yield from wrapped(label("output_note", lang), "  ")
-    for mode in modes(part.output):
+    for mode in part.modes:
         yield from wrapped(
             label("mode", lang) + label("colon", lang) + term("mode", mode, lang), "  "
         )
-
-
-def modes(lines: Sequence[OutputLine]) -> list[str]:
-    """The modes of crediting met, each once."""
-    return list(dict.fromkeys(line.mode for line in lines))
 
 
 def figure_text(value: int, scale: int) -> str:

@@ -76,15 +76,15 @@ def plain(value: Any) -> Any:
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
-    if isinstance(value, dt.date):
-        return value.isoformat()
     return _plain_scalar(value)
 
 
 def _plain_scalar(value: Any) -> Any:
-    """What frames hold besides Python values: NumPy scalars, missing values."""
+    """What frames hold besides Python values: NumPy scalars, missing values, dates."""
     if getattr(value, "dtype", None) is not None and value.dtype.kind in "iub":
         return value.item()
     if type(value).__name__ in ("NAType", "NaTType") or value != value:
         return None
+    if isinstance(value, dt.date):
+        return value.isoformat()
     raise TypeError(f"a settlement document holds no {type(value).__name__}: {value!r}")
