@@ -24,6 +24,14 @@ CREATED = dt.datetime(2025, 1, 15)  # noqa: DTZ001 (a workbook's date has no zon
 YEARS = range(2020, 2025)
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DIGITS = "〇一二三四五六七八九"
+REASONS = {
+    "repeated": "voucher-repeated",
+    "impossible-date": "date-impossible",
+    "rounded-taxpayer": "identifier-rounded",
+    "dash-amount": "amount-dash",
+    "wrong-check-digit": "taxpayer-id-check",
+    "unknown-project": "no_project",
+}
 TAXES = {"增值税": ("10101", 55), "企业所得税": ("10104", 30), "个人所得税": ("10106", 15)}
 HEADERS = (
     "序号", "纳税人识别号", "纳税人名称", "征收项目", "预算科目代码", "预算级次", "税款所属期起",
@@ -337,9 +345,7 @@ def write_year_workbook(
         for column, cell in enumerate(treasury_cells(rng, number, entry, note)):
             put(sheet, row, column, cell, dates)
         if note:
-            planted.append(
-                {"file": name, "row": row + 1, "what": note, "amount_fen": stake(entry, note)}
-            )
+            planted.append(found_as(name, row + 1, entry, note))
         row, subtotal = row + 1, subtotal + (0 if note else entry.fen)
     sheet.write_string(row, 1, "小计")
     sheet.write_number(row, 11, subtotal / 100)
@@ -386,8 +392,10 @@ def wrong_digit(code: str) -> str:
     return code[:-1] + LETTERS[(LETTERS.index(code[-1]) + 1) % 31]
 
 
-def stake(entry: Entry, note: str) -> int | None:
-    return None if note == "dash-amount" else entry.fen
+def found_as(file: str, row: int, entry: Entry, note: str) -> dict[str, Any]:
+    """Where a bad row stands, and the reason under which it must be found."""
+    amount = None if note == "dash-amount" else entry.fen
+    return {"file": file, "row": row, "what": note, "reason": REASONS[note], "amount_fen": amount}
 
 
 def treasury_cells(rng: random.Random, number: int, entry: Entry, note: str) -> list[Any]:
@@ -430,7 +438,7 @@ def write_year_text(folder: Path, rng: random.Random, rows: list[Entry]) -> list
         cells[11] = ten_thousand(entry.fen)
         writer.writerow(cells)
         if note:
-            planted.append({"file": name, "row": number + 2, "what": note, "amount_fen": entry.fen})
+            planted.append(found_as(name, number + 2, entry, note))
     total = ["", "合计", *[""] * 9, ten_thousand(sum(e.fen for e in rows)), ""]
     writer.writerow(total)
     (folder / name).write_bytes(out.getvalue().encode("gb18030"))
