@@ -50,6 +50,7 @@ def words(spec: Cap, say: Phrases) -> list[str]:
     limit = _limit_words(spec, say)
     return [
         say.pick(f"{party}所得以{limit}为限。", f"{party} gets at most {limit}."),
+        *_missing_words(spec, say),
         say.reading("cap.per", spec.per),
         say.reading("cap.window", spec.window),
         say.reading("cap.test", spec.test),
@@ -57,6 +58,22 @@ def words(spec: Cap, say: Phrases) -> list[str]:
         say.reading("cap.refund_reopens", spec.refund_reopens),
         say.pick(f"超出上限的部分归{keeper}。", f"What is above the cap goes to {keeper}."),
     ]
+
+
+def _missing_words(spec: Cap, say: Phrases) -> list[str]:
+    if spec.amount_fen is not None:
+        return []
+    sentences = [
+        say.pick(
+            "数据缺失的列为错误，该项目的记录暂搁置。",
+            "A missing figure is an error and the project's records are set aside.",
+        )
+    ]
+    if spec.per == "agreement":
+        sentences.append(
+            say.pick("按全部合格项目合计。", "It is summed over all projects that qualify.")
+        )
+    return sentences
 
 
 def _limit_words(spec: Cap, say: Phrases) -> str:

@@ -30,7 +30,14 @@ SECTIONS = (
 
 
 def agreement_prose(agreement: Agreement, lang: Language = "zh") -> str:
-    """The agreement as text in one language; ends with a line break."""
+    """The agreement as text in one language; ends with a line break.
+
+    >>> from benefitshare.agreements.build import build_agreement
+    >>> from benefitshare.agreements.schemas import schema
+    >>> agreement = build_agreement(schema("agreement")["examples"][0])
+    >>> print(agreement_prose(agreement, "en").splitlines()[0])
+    City A and City B park agreement (example)
+    """
     say = phrases_of(agreement, lang)
     lines = heading_lines(agreement, say)
     number = 0

@@ -13,8 +13,19 @@ BY_PERIOD_END = ("deduct", "baseline", "cap", "floor", "fixed_return", "cost_sha
 
 
 def clause_lines(agreement: Agreement, say: Phrases) -> list[str]:
-    """Every span of every clause, in the order the pipeline applies them within a stage."""
-    return _numbered(agreement.clauses, say)
+    """Every span of every clause, in document order, and what holds where splits do not fit."""
+    lines = _numbered(agreement.clauses, say)
+    if any(clause.kind == "split" for clause in agreement.clauses):
+        lines.append(
+            say.bullet(
+                say.pick(
+                    "每笔收入须恰有一项分成条款适用；没有或者有两项以上适用的，列为错误，相应收入暂不分享。",
+                    "Exactly one split applies to any revenue; where none or more than one does it"
+                    " is an error and that revenue is not shared.",
+                )
+            )
+        )
+    return lines
 
 
 def output_lines(agreement: Agreement, say: Phrases) -> list[str]:
