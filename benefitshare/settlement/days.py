@@ -31,12 +31,19 @@ def day_text(number: int) -> str:
 
 
 def day_numbers(values: Any) -> Array:
-    """A column of dates (datetime64, date objects, ISO strings, nulls) as day numbers; nulls are BLANK."""
-    import pandas as pd
+    """A column of ISO texts, dates or timestamps as day numbers; null and empty are BLANK."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    days = pd.to_datetime(pd.Series(values), format="ISO8601").to_numpy(dtype="datetime64[D]")
-    numbers = days.astype(np.int64)
-    return np.where(np.isnat(days), int(BLANK), numbers).astype(np.int32)
+    array = pa.array(values, from_pandas=True)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if pa.types.is_null(array.type):
+        return np.full(len(array), BLANK, dtype=np.int32)
+    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+        array = pc.if_else(pc.equal(array, ""), None, array)
+    days = array.cast(pa.date32()).cast(pa.int32())
+    return np.asarray(pc.fill_null(days, int(BLANK)).to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
 def years_of(days: Array) -> Array:

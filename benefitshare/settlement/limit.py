@@ -22,23 +22,42 @@ Array = npt.NDArray[Any]
 
 
 def limit(state: State) -> State:
-    """The limit stage: `extend`, `cap` and `floor` clauses in document order."""
-    world, cells = state.world, state.cells
-    assert cells is not None
-    assert state.shared is not None
-    before_cap = {
-        i: set_aside_amounts(world, clause, cells, state.shared)
-        for i, clause in enumerate(world.clauses("set_aside"))
-        if clause.spec.order == "before_cap"
-    }
-    state = state.with_(before_cap=before_cap)
+    """The limit stage: `extend`, `cap` and `floor` clauses in document order.
+
+    An extension is decided before the cap it names, wherever it stands.
+    """
     used: dict[str, Used] = {}
-    for clause in world.clauses("extend", "cap", "floor"):
-        step = {"extend": _extend, "cap": _cap, "floor": _floor}[clause.kind]
-        state = step(state, clause, used)
-    assert state.shared is not None
+    done: set[str] = set()
+    for clause in state.world.clauses("extend", "cap", "floor"):
+        earlier = [e for e in state.world.clauses("extend") if e.spec.cap == clause.id]
+        for extend in earlier if clause.kind == "cap" else []:
+            if extend.id not in done:
+                state = _extend(state, extend)
+                done.add(extend.id)
+        if clause.kind == "cap":
+            state = _cap(_set_aside_first(state), clause, used)
+        elif clause.kind == "floor":
+            state = _floor(state, clause)
+        elif clause.id not in done:
+            state = _extend(state, clause)
+            done.add(clause.id)
     moved = sum(r.amount.sum() for r in state.entitlements) if state.entitlements else 0
     return state.adding(balance=Balance("limit", moved, moved, 0))
+
+
+def _set_aside_first(state: State) -> State:
+    """The state knowing what is set aside before any cap, once a cap is about to run."""
+    return state if state.before_cap else state.with_(before_cap=_before_cap(state))
+
+
+def _before_cap(state: State) -> dict[int, Array]:
+    assert state.cells is not None
+    assert state.shared is not None
+    return {
+        i: set_aside_amounts(state.world, clause, state.cells, state.shared)
+        for i, clause in enumerate(state.world.clauses("set_aside"))
+        if clause.spec.order == "before_cap"
+    }
 
 
 def qualified_projects(state: State) -> Array:
@@ -52,12 +71,12 @@ def _measured(state: State) -> Array:
     """What caps measure: entitlements less set-asides taken before the cap."""
     assert state.shared is not None
     measured = state.shared
-    for amounts in state.before_cap.values():
+    for amounts in (state.before_cap or _before_cap(state)).values():
         measured = measured - amounts
     return measured
 
 
-def _extend(state: State, clause: Clause, used: dict[str, Used]) -> State:
+def _extend(state: State, clause: Clause) -> State:
     world, cells, shared = state.world, state.cells, state.shared
     assert cells is not None
     assert shared is not None
@@ -137,7 +156,7 @@ def _tested(state: State, clause: Clause, run: Excess, limits: Array) -> Trace:
     )  # fmt: skip
 
 
-def _floor(state: State, clause: Clause, used: dict[str, Used]) -> State:
+def _floor(state: State, clause: Clause) -> State:
     assert state.cells is not None
     assert state.shared is not None
     new_rows, lines = guaranteed(

@@ -42,10 +42,11 @@ def transfers(agreement: Agreement, allocations: Any, payments: Any) -> list[dic
         paid[key] = paid.get(key, 0) + row["amount_fen"]
     order = {p: i for i, p in enumerate(agreement.party_ids)}
     pairs = {(period, *sorted((a, b), key=order.__getitem__)) for period, a, b in (*owed, *paid)}
-    return [
+    lines = [
         _line(agreement, period, a, b, owed, paid)
         for period, a, b in sorted(pairs, key=lambda k: (k[0], order[k[1]], order[k[2]]))
     ]
+    return [line for line in lines if line["due_fen"] or line["paid_fen"]]
 
 
 def _line(
