@@ -488,10 +488,10 @@ def write_output(folder: Path, rng: random.Random, found: list[Project]) -> None
         for project in found:
             if project.kind == "存量" or project.first_tax.year > year:
                 continue
-            output = project.annual * 100 // 6 * rng.randint(90, 115) // 100
+            tens_of_yuan = project.annual * 10 // 6 * rng.randint(90, 115) // 100
             sheet.write_row(row, 0, [project.id, project.name, f"{year}年"])
-            sheet.write_string(row, 3, f"{output // 100:,}.{output % 100:02d}")
-            sheet.write_number(row, 4, output * rng.randint(21, 27) // 1000 / 100)
+            sheet.write_string(row, 3, f"{tens_of_yuan // 100:,}.{tens_of_yuan % 100:02d}")
+            sheet.write_number(row, 4, tens_of_yuan * rng.randint(21, 27) // 1000 / 100)
             row += 1
     book.close()
 
