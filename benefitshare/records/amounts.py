@@ -31,8 +31,8 @@ def plain_number(text: str) -> str:
 def parse_amount(text: str, unit_fen: int | None) -> int | Flaw:
     """Fen of one cell, or what is wrong with it; a unit written in the cell itself counts first.
 
-    >>> parse_amount("￥１，２３４．５０", 100), parse_amount("(1.5万元)", 100), parse_amount("△3", 100)
-    (123450, -1500000, -300)
+    >>> [parse_amount(text, 100) for text in ("￥１，２３４．５０", "(1.5万元)", "△3")]
+    [123450, -1500000, -300]
     >>> parse_amount("1.234", 100).code, parse_amount("—", 100).code
     ('amount-too-precise', 'amount-dash')
     """

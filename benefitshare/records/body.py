@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from benefitshare.records.grid import Grid, text_array
 
-_TOTAL = r"(?i)^(.{0,10}(合\s*计|小\s*计|总\s*计|累\s*计)[:：]?(\(.*\))?|total|subtotal|grand total)$"
+_TOTAL = (
+    r"(?i)^(.{0,10}(合\s*计|小\s*计|总\s*计|累\s*计)[:：]?(\(.*\))?|total|subtotal|grand total)$"
+)
 _NOTE = (
     r"^(制\s*表|填\s*表|审\s*核|复\s*核|编\s*制|单位负责人|负责人|财务负责人|经办|打印|盖章|联系人|联系电话"
     r"|备\s*注[:：]|说\s*明[:：]?|注[:：]|数据来源|统计口径|第.{1,4}页|填报|报送|日期[:：])"

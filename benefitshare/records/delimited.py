@@ -17,7 +17,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def read_delimited(path: Path, data: bytes, kind: str, encoding: str | None) -> Grid:
-    """The grid of a CSV file; raises `UnreadableInput` when it is truncated or in no known encoding."""
+    """The grid of a CSV file; raises `UnreadableInput` when cut off or in no known encoding."""
     text, used = decode(path, data, encoding)
     delimiter = _delimiter(text)
     head = _head(text, delimiter)
@@ -84,7 +84,7 @@ def _fast_body(text: str, delimiter: str, skip: int, width: int) -> list[pa.Arra
     from pyarrow import csv as arrow_csv
 
     body = text[_offset_of_line(text, skip) :]
-    if not body.strip():
+    if not body or body.isspace():
         return [text_array(pa.array([], pa.string()))] * width
     names = [str(i) for i in range(width)]
     table = arrow_csv.read_csv(

@@ -61,9 +61,7 @@ def _result_grid(result: Any) -> Grid:
     names = list(result.keys())
     rows = result.fetchall()
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    columns = tuple(
-        column_of_cells(str(name), letter(i), cells[i]) for i, name in enumerate(names)
-    )
+    columns = tuple(column_of_cells(str(name), letter(i), cells[i]) for i, name in enumerate(names))
     return _grid(columns, len(rows), {"format": "database"})
 
 

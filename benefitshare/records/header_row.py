@@ -28,9 +28,7 @@ def find_header(rows: Sequence[Sequence[Any]], kind: str) -> HeaderRow | None:
     above: list[str] = []
     for index, cells in enumerate(rows[:HEADER_SEARCH_ROWS]):
         own = [cell_text(cell).strip() for cell in cells]
-        filled = [
-            text or (above[i] if i < len(above) else "") for i, text in enumerate(own)
-        ]
+        filled = [text or (above[i] if i < len(above) else "") for i, text in enumerate(own)]
         score = _score(filled, kind) if any(own) else 0
         if score and _score(own, kind) and (best is None or score > best.score):
             best = HeaderRow(index, _trimmed(filled), score)

@@ -80,7 +80,9 @@ def _by_unit(draft: Draft, column: RawColumn, units: pa.Array, stated: str) -> p
     for code, unit in enumerate(encoded.dictionary.to_pylist()):
         positions = np.flatnonzero(codes == code)
         fen = fen_per_unit(unit or stated) or 100
-        found = convert_texts(column.take(positions), lambda text, fen=fen: parse_decimal(text, fen))
+        found = convert_texts(
+            column.take(positions), lambda text, fen=fen: parse_decimal(text, fen)
+        )
         values[positions] = found.values.to_numpy(zero_copy_only=False)
         for item in found.flaws.found:
             draft.flaws.add(item.flaw, int(positions[item.position]), column)
@@ -169,12 +171,16 @@ def _wide_indicator(draft: Draft, indicator: Indicator) -> WideColumn:
     factor = unit_factor(indicator, stated)
     values, blank = np.zeros(draft.height, np.int64), np.zeros(draft.height, bool)
     if factor is None:
-        here = Place(draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter)
+        here = Place(
+            draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter
+        )
         draft.findings.append(Finding("unit-not-stated", here))
     for position, text in enumerate(column.text.to_pylist()):
         blank[position] = not text.strip()
         if not blank[position] and factor is not None:
-            values[position] = _scaled(draft.flaws, column, position, text, factor * indicator.scale)
+            values[position] = _scaled(
+                draft.flaws, column, position, text, factor * indicator.scale
+            )
     return WideColumn(indicator.code, values, blank)
 
 
@@ -222,7 +228,9 @@ def _long_values(draft: Draft) -> tuple[np.ndarray, np.ndarray]:
         else:
             silent = True
     if silent:
-        here = Place(draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter)
+        here = Place(
+            draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter
+        )
         draft.findings.append(Finding("unit-not-stated", here))
     return values, blank
 

@@ -54,7 +54,9 @@ def map_headers(grid: Grid, kind: str, told: Mapping[str, str] | None, place: Pl
         elif meaning.use != "known" and meaning.field in found:
             other = found[meaning.field].header
             findings.append(
-                Finding("column-twice", here, {"other": other, "field": meaning.field}, column.header)
+                Finding(
+                    "column-twice", here, {"other": other, "field": meaning.field}, column.header
+                )
             )
         elif meaning.use != "known":
             found[meaning.field] = column
@@ -83,9 +85,7 @@ def _unknown(column: RawColumn, kind: str, here: Place) -> list[Finding]:
     return [Finding("column-unknown", here, {"near": {"zh": zh, "en": en}}, column.header)]
 
 
-def _missing(
-    found: Mapping[str, RawColumn], kind: str, place: Place, wide: bool
-) -> list[Finding]:
+def _missing(found: Mapping[str, RawColumn], kind: str, place: Place, wide: bool) -> list[Finding]:
     needed = NEEDED[kind]
     if kind == "output" and not wide:
         needed = (*needed, ("indicator",), ("value",))

@@ -44,11 +44,13 @@ def read_table(
 ) -> Table:
     """Read a table of `kind` from a path, DataFrame or SQLAlchemy engine with a query.
 
-    `unit` is the unit of money where the table does not state it; `columns` maps headers to fields.
+    `unit` is the unit of money where the table does not state it; `columns` maps headers to
+    fields.
     Raises `UnreadableInput` for a file that cannot be read at all and `UsageError` for a wrong call.
 
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"付款方": ["a"], "收款方": ["b"], "年度": [2024], "金额(元)": ["1,200.5"]})
+    >>> cells = {"付款方": ["a"], "收款方": ["b"], "年度": [2024], "金额(元)": ["1,200.5"]}
+    >>> frame = pd.DataFrame(cells)
     >>> read_table(frame, "payments").frame.amount_fen.tolist()
     [120050]
     """
@@ -73,7 +75,10 @@ def _identity_headers(fields: Fields) -> tuple[str, ...]:
 
 
 def _taken(fields: Fields, positions: np.ndarray) -> Fields:
-    columns = {name: column.take(positions) for name, column in fields.columns.items()}
+    columns = {
+        name: column if len(positions) == len(column.text) else column.take(positions)
+        for name, column in fields.columns.items()
+    }
     return Fields(columns, fields.units, fields.wide, fields.findings, fields.names)
 
 
@@ -119,7 +124,9 @@ def _check_lengths(draft: Draft) -> None:
             continue
         long = pc.greater(pc.utf8_length(values), most).to_numpy(zero_copy_only=False)
         for position in np.flatnonzero(long):
-            draft.flaws.add(Flaw("text-too-long", {"most": most}), int(position), draft.column(name))
+            draft.flaws.add(
+                Flaw("text-too-long", {"most": most}), int(position), draft.column(name)
+            )
 
 
 def _check_ragged(draft: Draft, grid: Grid, body: Body) -> None:
@@ -164,8 +171,9 @@ def _series(values: Any, good: np.ndarray) -> Any:
 def _reasons(draft: Draft) -> np.ndarray:
     """For each row the first error code, or an empty text."""
     reasons = np.full(draft.height, "", object)
-    for item in reversed(sorted(draft.flaws.found, key=_in_document_order)):
-        if CATALOG[item.flaw.code].severity == "error":
+    for item in sorted(draft.flaws.found, key=_in_document_order):
+        unmarked = reasons[item.position] == ""
+        if unmarked and CATALOG[item.flaw.code].severity == "error":
             reasons[item.position] = item.flaw.code
     for finding in draft.findings:
         if finding.severity == "error":
@@ -288,8 +296,10 @@ def _all_findings(draft: Draft, grid: Grid, body: Body, rows: np.ndarray) -> lis
     for order, item in enumerate(sorted(draft.flaws.found, key=_in_document_order)):
         key = (item.flaw.code, item.column.header if item.column else "")
         shown[key] += 1
-        stake = None if draft.amounts is None or unknown[item.position] else int(
-            draft.amounts[item.position]
+        stake = (
+            None
+            if draft.amounts is None or unknown[item.position]
+            else int(draft.amounts[item.position])
         )
         if shown[key] > FINDINGS_SHOWN:
             hidden.setdefault(key, []).append((item, stake))

@@ -17,7 +17,7 @@ class Table:
 
     frame: the canonical columns, then `row` (1-based, as the spreadsheet shows it) and `record`
     (0-based, counted over all records read). Texts are "" when blank.
-    set_aside: record, row, reason (finding code), amount_fen (nullable; blank for totals and notes).
+    set_aside: record, row, reason (finding code), amount_fen (blank for totals and notes).
     source: file, format, encoding, sheet, sha256, bytes, rows_read, unit, mapping, titles, kind.
     """
 

@@ -128,7 +128,9 @@ def _melt(draft: Draft, wide: list[str], total: np.ndarray, no_total: np.ndarray
     draft.wide_names = ("level", "amount_fen")
     if draft.column("level") is not None:
         column = draft.fields.columns[f"level_{wide[0]}"]
-        here = Place(draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter)
+        here = Place(
+            draft.place.file, sheet=draft.place.sheet, header=column.header, cell=column.letter
+        )
         draft.findings.append(Finding("levels-twice", here))
     parts = np.zeros(draft.height, np.int64)
     for level in wide:

@@ -1,7 +1,7 @@
 """Taxpayer identifiers: the unified social credit code (GB 32100-2015) and its predecessors.
 
-The alphabet is 0-9 A-Z without I, O, S, V, Z; the first character may be a letter (N rural collectives,
-A army, Y). Position 17 is the inner check of the organisation code (GB 11714).
+The alphabet is 0-9 A-Z without I, O, S, V, Z; the first character may be a letter (N rural
+collectives, A army, Y). Position 17 is the inner check of the organisation code (GB 11714).
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ _VALUE = {character: index for index, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _SHAPE = re.compile(rf"^[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}$")
-_PERSON = re.compile(r"^[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$")
+_PERSON = re.compile(
+    r"^[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])"
+    r"(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$"
+)
 _PERSON_WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
 
 

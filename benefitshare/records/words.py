@@ -21,7 +21,8 @@ _LEVEL_NAMES = {
     "local": "6 地方 地方级",
 }
 _KIND_NAMES = {
-    "tax": "税 税款 税收 正税 正常 入库 收入 正常申报 当期 一般申报 11 1 2 3 4 补缴欠税 欠税 检查补税 查补 "
+    "tax": "税 税款 税收 正税 正常 入库 收入 正常申报 当期 一般申报 "
+    "11 1 2 3 4 补缴欠税 欠税 检查补税 查补 "
     "代征 三代 代扣代缴 自查补税 income",
     "refund": "退库 退税 一般退税 误收退税 误收多缴退税 汇算清缴退税 减免退税 即征即退 先征后退 13",
     "credit_refund": "留抵退税 增值税留抵退税 增值税期末留抵 期末留抵退税 增量留抵退税 存量留抵退税",
@@ -43,9 +44,7 @@ _SLUG = re.compile(r"^[^\s,;，；]{1,64}$")
 
 def _table(names: dict[str, str]) -> dict[str, str]:
     return {
-        plain_name(word): code
-        for code, words in names.items()
-        for word in (code, *words.split())
+        plain_name(word): code for code, words in names.items() for word in (code, *words.split())
     }
 
 

@@ -20,7 +20,10 @@ def read_workbook(path: Path, data: bytes, kind: str, sheet: str | None) -> Grid
     name = sheet or _best_sheet(workbook, kind)
     if name not in workbook.sheet_names:
         finding = Finding(
-            "sheet-missing", Place(file=path.name), {"sheets": "、".join(workbook.sheet_names)}, name
+            "sheet-missing",
+            Place(file=path.name),
+            {"sheets": "、".join(workbook.sheet_names)},
+            name,
         )
         raise UnreadableInput(finding)
     rows = _rows(workbook, name)
