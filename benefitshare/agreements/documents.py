@@ -174,7 +174,9 @@ class _Reader:
         except MarkedYAMLError as error:
             raise _Stop(self.syntax(error)) from None
         except Exception as error:  # the parser raises plain errors on some malformed escapes
-            raise _Stop(self.finding("document-syntax", "", self.at, detail=_detail(error))) from None
+            raise _Stop(
+                self.finding("document-syntax", "", self.at, detail=_detail(error))
+            ) from None
         self.at = _position(event) if event else self.at
         return event
 
@@ -190,7 +192,9 @@ class _Reader:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else self.at
         detail = str(error.problem or error.context or "")
-        return self.finding("document-tab" if "'\\t'" in detail else "document-syntax", "", at, detail=detail)
+        return self.finding(
+            "document-tab" if "'\\t'" in detail else "document-syntax", "", at, detail=detail
+        )
 
     def finding(self, code: str, pointer: str, at: Position, **params: Any) -> Finding:
         """A finding at a line and column."""
@@ -246,7 +250,9 @@ class _Reader:
         if event.value == "<<" and event.style is None:
             self.refuse("yaml-merge-refused", child(pointer, "<<"), at)
         elif event.anchor:
-            self.refuse("yaml-alias-refused", child(pointer, event.value), at, name=str(event.anchor))
+            self.refuse(
+                "yaml-alias-refused", child(pointer, event.value), at, name=str(event.anchor)
+            )
         return self.text(event.value, pointer, at)
 
     def sequence(self, pointer: str) -> list[Any]:
