@@ -224,6 +224,8 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "population": ("人口", "population"),
         "land_area": ("用地面积", "land area"),
         "employment": ("从业人数", "employment"),
+        "head_office": ("总机构权重", "head office weight"),
+        "branch_weight": ("分支机构权重", "branch weight"),
     },
     "deduction_kind": {
         "incentive": ("企业扶持奖励", "incentives paid to firms"),

@@ -48,8 +48,18 @@ def build(node: Mapping[str, Any]) -> GiveBack:
 
 def words(spec: GiveBack, say: Phrases) -> list[str]:
     """The clause as sentences, every reading stated."""
-    leading = _level_words(spec, say) if spec.level is not None else _party_words(spec, say)
-    return [*leading, *say.while_(spec.clock, spec.years)]
+    if spec.level is not None:
+        return [*_level_words(spec, say), *say.while_(spec.clock, spec.years)]
+    return [*_party_words(spec, say), *_return_years(spec, say)]
+
+
+def _return_years(spec: GiveBack, say: Phrases) -> list[str]:
+    sentences = [] if spec.clock is None else [say.clock(spec.clock)]
+    if spec.years is None:
+        return sentences
+    run = say.years(spec.years, spec.clock)
+    only = say.pick(f"返还仅限于{run}。", f"It is given back only for {run}.")
+    return [*sentences, only]
 
 
 def _level_words(spec: GiveBack, say: Phrases) -> list[str]:
@@ -77,7 +87,7 @@ def _party_words(spec: GiveBack, say: Phrases) -> list[str]:
     taken = "" if spec.system_share is None else say.share(spec.system_share)
     return [
         say.pick(
-            f"{party}限额后应得的{taken}按体制上解{payer}（四舍五入至分），不论年度。",
+            f"{party}限额后应得的{taken}各年均按体制上解{payer}（四舍五入至分）。",
             f"{payer} takes {taken} of what {party} gets after limits under the fiscal system,"
             " rounded half up to the fen, in every year.",
         ),
