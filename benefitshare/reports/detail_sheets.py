@@ -76,13 +76,12 @@ def write_columns(
     columns: Sequence[Column],
     *,
     style: str = "narrow",
-    max_rows: int = MAX_ROWS,
 ) -> ListedRows:
     """Write a sheet of columns under one heading row, as far as a sheet goes."""
     name = sheet_name(key, book.lang)
     grid = book.sheet(name, [column.width for column in columns])
     count = len(columns[0].cells)
-    room = max_rows - 4
+    room = MAX_ROWS - 4
     grid.merged(name, "title", height=28)
     grid.merged(label("unit_yuan", book.lang), "right")
     header = grid.header([column.heading for column in columns])
