@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benefitshare.agreements import model
+from benefitshare.agreements import model, validate_agreement
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.clauses import (
     baseline,
@@ -56,6 +56,12 @@ def test_prose_is_the_golden_text(name, lang):
     if os.environ.get("BENEFITSHARE_RECORD") == "1":
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["park", "open"])
+def test_the_golden_agreements_are_valid(name):
+    found = validate_agreement(GOLDEN / f"{name}.yaml")
+    assert [finding.text("en") for finding in found if finding.severity != "info"] == []
 
 
 # --- every field says something -------------------------------------------------------------------
