@@ -1,4 +1,4 @@
-"""The workbook: what it holds, that it is the same every time, and what a spreadsheet makes of it."""
+"""The workbook: what it holds, its bytes, and what a spreadsheet program makes of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from benefitshare.reports import detail_sheets
 from benefitshare.reports.grid import column_letter, exact_in_cells
-from benefitshare.reports.workbook import write_workbook
 from benefitshare.reports.words import SHEETS, reason_text
+from benefitshare.reports.workbook import write_workbook
 from tests.settlement_world import register_toy_entries, toy_settlement
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -131,7 +131,8 @@ def test_only_functions_of_excel_2007_are_used(path):
 
 def test_no_other_language_in_the_workbook(tmp_path):
     capitals = "[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+"
-    quotes = re.compile("第[一二三四五六七八九十]+条|入库金额|入库|东江[一-龥]+|北港[一-龥]+|" + capitals)
+    names = "第[一二三四五六七八九十]+条|入库金额|入库|东江[一-龥]+|北港[一-龥]+|"
+    quotes = re.compile(names + capitals)
     english = write_workbook(toy_settlement(), tmp_path / "en.xlsx", "en")
     for sheet in sheets(english, data_only=True):
         left = [t for t in texts(sheet) if HAN.search(quotes.sub("", t)) and t != "样例文件"]
