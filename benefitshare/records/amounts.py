@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from benefitshare.reference import fen_per_unit
 
 DASHES = {"-", "--", "—", "——", "–", "/", "\\", "*", "无", "n/a", "N/A", "null", "NULL"}
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PLAIN = str.maketrans({**_WIDE, "￥": "¥", "−": "-", "　": " "})
+_PLAIN = {**_WIDE, ord("￥"): ord("¥"), ord("−"): ord("-"), ord("　"): ord(" ")}
 _SIGN = re.compile(r"^[△▲-]")
 _CURRENCY = re.compile(r"^(¥|人民币|RMB|CNY)", re.IGNORECASE)
 _UNIT = re.compile(r"(亿元|百万元|万元|千元|元)整?$")
@@ -36,17 +38,42 @@ def parse_amount(text: str, unit_fen: int | None) -> int | Flaw:
     >>> parse_amount("1.234", 100).code, parse_amount("—", 100).code
     ('amount-too-precise', 'amount-dash')
     """
+    read = read_number(text)
+    if isinstance(read, Flaw):
+        return read
+    unit = unit_fen if read.unit_fen is None else read.unit_fen
+    return Flaw("unit-not-stated") if unit is None else _fen(read, unit)
+
+
+@dataclass(frozen=True)
+class WrittenNumber:
+    """A number as written: digits before and after the point, and the cell's own unit."""
+
+    negative: bool
+    whole: str
+    decimals: str
+    unit_fen: int | None
+
+    @property
+    def value(self) -> Fraction:
+        """The exact value, whatever the unit."""
+        size = Fraction(int(self.whole + self.decimals), int(10 ** len(self.decimals)))
+        return -size if self.negative else size
+
+
+def read_number(text: str) -> WrittenNumber | Flaw:
+    """A number in any of the accepted spellings.
+
+    >>> str(read_number("（1,234.50）").value)
+    '-2469/2'
+    """
     number = plain_number(text)
     if number in DASHES:
         return Flaw("amount-dash")
     negative, number = _sign(number)
-    number, unit = _unit(number, unit_fen)
+    number, unit = _unit(number)
     digits = _digits(number)
-    if isinstance(digits, Flaw):
-        return digits
-    if unit is None:
-        return Flaw("unit-not-stated")
-    return _fen(digits, unit, negative)
+    return digits if isinstance(digits, Flaw) else WrittenNumber(negative, *digits, unit)
 
 
 def _sign(number: str) -> tuple[bool, str]:
@@ -60,10 +87,10 @@ def _sign(number: str) -> tuple[bool, str]:
     return signed or bracketed, number
 
 
-def _unit(number: str, unit_fen: int | None) -> tuple[str, int | None]:
+def _unit(number: str) -> tuple[str, int | None]:
     match = _UNIT.search(number)
     if not match:
-        return number, unit_fen
+        return number, None
     return number[: match.start()], fen_per_unit(match.group(1))
 
 
@@ -80,17 +107,13 @@ def _digits(number: str) -> tuple[str, str] | Flaw:
     return match.group(1) or "0", (match.group(2) or match.group(3) or "").rstrip("0")
 
 
-def _fen(digits: tuple[str, str], unit: int, negative: bool) -> int | Flaw:
-    whole, decimals = digits
-    if len(whole) > 18:
+def _fen(read: WrittenNumber, unit: int) -> int | Flaw:
+    if len(read.whole) > 18:
         return Flaw("amount-too-large")
-    scaled = int(whole + decimals) * unit
-    fen, rest = divmod(scaled, 10 ** len(decimals))
-    if rest:
+    fen = read.value * unit
+    if fen.denominator != 1:
         return Flaw("amount-too-precise")
-    if fen > MAX_AMOUNT_FEN:
-        return Flaw("amount-too-large")
-    return -fen if negative else fen
+    return Flaw("amount-too-large") if abs(fen) > MAX_AMOUNT_FEN else int(fen)
 
 
 def convert_amounts(column: RawColumn, unit_fen: int | None) -> tuple[Column, np.ndarray]:

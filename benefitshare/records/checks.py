@@ -27,7 +27,8 @@ class Checked:
     """The tables after all checks.
 
     frames: each table's frame with `project` (resolved id or ""), `disposition` (`used`,
-    `set_aside`, `out_of_scope`) and `reason`. findings: those of the tables in order, then those of the checks.
+    `set_aside`, `out_of_scope`) and `reason`.
+    findings: those of the tables in order, then those of the checks.
     reconciliation: table, disposition (`read` first), reason, rows, amount_fen; for every table
     read = used + set_aside + out_of_scope. An amount that could not be read counts as 0 fen.
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from benefitshare.findings import Finding, Place
-from benefitshare.records.amounts import parse_amount, plain_number
+from benefitshare.records.amounts import plain_number, read_number
 from benefitshare.records.conversion import Flaw, Flaws, convert_texts
 from benefitshare.records.dates import parse_day, parse_period, parse_year
 from benefitshare.records.drafts import Draft, WideColumn
@@ -25,6 +26,7 @@ from benefitshare.records.words import parse_class, parse_slug, parse_yes_no
 from benefitshare.reference import Indicator, fen_per_unit, indicators
 from benefitshare.reference.taxes import plain_name
 
+LONGEST_NUMBER = 24
 Converter = Callable[[Draft], None]
 TEXTS = (
     "project_name", "park", "industry", "origin", "host", "introducer", "park_party", "payer",
@@ -79,10 +81,8 @@ def _by_unit(draft: Draft, column: RawColumn, units: pa.Array, stated: str) -> p
     values = np.full(draft.height, "", object)
     for code, unit in enumerate(encoded.dictionary.to_pylist()):
         positions = np.flatnonzero(codes == code)
-        fen = fen_per_unit(unit or stated) or 100
-        found = convert_texts(
-            column.take(positions), lambda text, fen=fen: parse_decimal(text, fen)
-        )
+        parser = partial(parse_decimal, fen=fen_per_unit(unit or stated) or 100)
+        found = convert_texts(column.take(positions), parser)
         values[positions] = found.values.to_numpy(zero_copy_only=False)
         for item in found.flaws.found:
             draft.flaws.add(item.flaw, int(positions[item.position]), column)
@@ -96,23 +96,13 @@ def parse_decimal(text: str, fen: int = 100) -> str | Flaw:
     ('1234.5', '15000', '0.35')
     """
     plain = plain_number(text)
-    percent = plain.endswith("%")
-    found = parse_amount(plain.removesuffix("%"), 10**18)
-    if isinstance(found, Flaw) and found.code == "amount-too-large":
-        return _long_decimal(plain, percent, fen)
-    if isinstance(found, Flaw):
-        return found
-    return decimal_text(Fraction(found, 10**18) * Fraction(fen, 10000 if percent else 100))
-
-
-def _long_decimal(plain: str, percent: bool, fen: int) -> str | Flaw:
-    negative = plain[0] in "-△▲("
-    digits = plain.strip("-△▲()%¥").replace(",", "")
-    whole, _, rest = digits.partition(".")
-    if not (whole + rest).isdigit() or len(digits) > 30:
-        return Flaw("amount-invalid")
-    value = Fraction(digits) * Fraction(fen, 10000 if percent else 100)
-    return decimal_text(-value if negative else value)
+    read = read_number(plain.removesuffix("%"))
+    if isinstance(read, Flaw):
+        return read
+    if len(read.whole) > LONGEST_NUMBER:
+        return Flaw("amount-too-large")
+    unit = read.unit_fen or fen
+    return decimal_text(read.value * Fraction(unit, 10000 if plain.endswith("%") else 100))
 
 
 def decimal_text(value: Fraction) -> str:

@@ -45,8 +45,8 @@ def read_table(
     """Read a table of `kind` from a path, DataFrame or SQLAlchemy engine with a query.
 
     `unit` is the unit of money where the table does not state it; `columns` maps headers to
-    fields.
-    Raises `UnreadableInput` for a file that cannot be read at all and `UsageError` for a wrong call.
+    fields. Raises `UnreadableInput` for a file that cannot be read at all and `UsageError` for a
+    call that makes no sense.
 
     >>> import pandas as pd
     >>> cells = {"付款方": ["a"], "收款方": ["b"], "年度": [2024], "金额(元)": ["1,200.5"]}
@@ -261,7 +261,7 @@ def _set_aside(
 
 
 def _owner_of(draft: Draft, records: int) -> np.ndarray:
-    owner = np.arange(draft.height) if not draft.wide else _records(draft)[0]
+    owner: np.ndarray = np.arange(draft.height) if not draft.wide else _records(draft)[0]
     return owner[:records]
 
 

@@ -54,12 +54,15 @@ def _is_complete(row: dict[str, str], regime: Regime) -> bool:
 
 
 def _division_row(row: dict[str, str]) -> DivisionRow:
-    shares = [Fraction(row[f"{level}_share"]) for level in ("central", "province", "city")]
-    if sum(shares) != 1:
+    levels = ("central", "province", "city")
+    central, province, city = (Fraction(row[f"{level}_share"]) for level in levels)
+    if central + province + city != 1:
         raise ValueError(f"division shares of {row['code']} do not sum to 1")
     return DivisionRow(
         next(tax for tax, subject in TAX_CODES.items() if subject == row["code"]),
-        *shares,
+        central,
+        province,
+        city,
         _day(row["effective_from"]),
         _day(row["effective_to"]),
         _weakest(row["central_confidence"], row["local_split_confidence"]),

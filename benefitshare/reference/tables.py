@@ -15,5 +15,4 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     'vat'
     """
     path = resources.files("benefitshare.reference").joinpath("data", f"{name}.csv")
-    with path.open("r", encoding="utf-8-sig", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
