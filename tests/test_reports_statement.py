@@ -14,10 +14,11 @@ import pytest
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.readings import READINGS
 from benefitshare.findings import SEVERITIES
+from benefitshare.reports import statement
 from benefitshare.reports.columns import TEXT_WIDTH, display_width, table, wrapped
 from benefitshare.reports.readings import agreement_readings
 from benefitshare.reports.statement import build_statement, statement_text
-from benefitshare.reports.words import LABELS, SHEETS, STATUS_NOTICES, TABLE_NAMES
+from benefitshare.reports.words import ITEMS, LABELS, SHEETS, STATUS_NOTICES, TABLE_NAMES
 from tests.settlement_world import FIRST, register_toy_entries, toy_document, toy_settlement
 
 GOLDEN = Path(__file__).parent / "golden" / "statement"
@@ -63,10 +64,17 @@ def test_chinese_statement_holds_no_english_words(settlement):
 
 
 def test_both_languages_have_every_word():
-    for words in (LABELS, SHEETS, STATUS_NOTICES, TABLE_NAMES):
+    for words in (ITEMS, LABELS, SHEETS, STATUS_NOTICES, TABLE_NAMES):
         for key, (zh, en) in words.items():
             assert not HAN.search(en), key
             assert sorted(re.findall(r"\{\w+\}", zh)) == sorted(re.findall(r"\{\w+\}", en)), key
+
+
+def test_every_item_that_the_pipeline_traces_has_a_name():
+    traced = re.compile(r"""trace\(\s*"[a-z]+",\s*"([a-z_]+)\"""")
+    sources = Path(statement.__file__).parents[1].joinpath("settlement").rglob("*.py")
+    found = {item for path in sources for item in traced.findall(path.read_text(encoding="utf-8"))}
+    assert found - set(ITEMS) == set()
 
 
 def test_entitlements_are_the_sums_of_the_allocations(settlement):

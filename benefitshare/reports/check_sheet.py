@@ -13,7 +13,7 @@ from benefitshare.findings import Language
 from benefitshare.reports.detail_sheets import ListedRows
 from benefitshare.reports.grid import Book, Cell, Count, Formula, Grid, Money, exact_in_cells
 from benefitshare.reports.statement import AgreementStatement, RecordLine, Statement
-from benefitshare.reports.words import label, reason_text, sheet_name, table_name
+from benefitshare.reports.words import label, reason_text, sheet_name, stage_text, table_name
 
 if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
@@ -105,7 +105,7 @@ def _stages(grid: Grid, settlement: Settlement, lang: Language) -> None:
     for line in settlement.conservation.to_dict("records"):
         row = grid.next_row
         amounts = [int(line[k]) for k in ("in_fen", "out_fen", "moved_fen")]
-        lead: list[Cell] = [line["agreement"], term("stage", line["stage"], lang)]
+        lead: list[Cell] = [line["agreement"], stage_text(line["stage"], lang)]
         cells = [*lead, *map(Money, amounts)]
         if exact_in_cells(amounts):
             left = amounts[0] - amounts[1] - amounts[2]

@@ -22,9 +22,11 @@ from benefitshare.reports.grid import (
 from benefitshare.reports.words import (
     clause_text,
     in_language,
+    item_text,
     label,
     reason_text,
     sheet_name,
+    stage_text,
     table_name,
 )
 
@@ -167,7 +169,7 @@ def write_stages(book: Book, settlement: Settlement) -> None:
     table, names, lang = settlement.stages, Names(settlement, book.lang), book.lang
     columns = [
         Column(label("agreement_id", lang), _texts(table["agreement"])),
-        Column(label("stage", lang), _texts(table["stage"], _words("stage", lang))),
+        Column(label("stage", lang), _texts(table["stage"], lambda s: stage_text(s, lang))),
         Column(label("item", lang), _texts(table["item"], lambda i: item_text(i, lang))),
         Column(label("project", lang), _texts(table["project"])),
         Column(label("tax", lang), _texts(table["tax"], _words("tax", lang))),
@@ -182,15 +184,6 @@ def write_stages(book: Book, settlement: Settlement) -> None:
         Column(label("note", lang), _texts(table["note"])),
     ]
     write_columns(book, "stages", columns)
-
-
-def item_text(item: str, lang: Language) -> str:
-    """The words for an item of a stage, wherever the terms have it."""
-    for group in ("kind", "stage", "level", "record_kind", "amount_kind", "disposition"):
-        words = term(group, item, lang)
-        if words != item:
-            return words
-    return item
 
 
 def write_output(book: Book, settlement: Settlement) -> None:

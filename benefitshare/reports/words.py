@@ -170,6 +170,38 @@ STATUS_NOTICES: dict[str, tuple[str, str]] = {
     ),
 }
 
+ITEMS: dict[str, tuple[str, str]] = {
+    "gross": ("入库总额", "gross amount"),
+    "tax": ("税款入库", "tax"),
+    "central": ("中央部分", "central part"),
+    "province": ("省级部分", "province part"),
+    "city": ("市级部分", "city part"),
+    "retained": ("地方留成", "retained part"),
+    "base": ("分享基数", "shareable base"),
+    "carried": ("结转", "carried"),
+    "deductible": ("可扣除数", "deductible"),
+    "deducted": ("扣除", "deducted"),
+    "baseline": ("存量基数", "baseline"),
+    "stock": ("存量", "stock"),
+    "increment": ("增量", "increment"),
+    "split": ("分成", "split"),
+    "levy": ("征收差额", "levy"),
+    "kept": ("留存尾数", "kept fractions"),
+    "outside": ("分段以外", "outside the tiers"),
+    "rounding": ("取整", "rounding"),
+    "round": ("取整", "round"),
+    "cap": ("上限", "cap"),
+    "cap_test": ("上限判定", "cap test"),
+    "extend": ("延长", "extension"),
+    "floor": ("保底", "floor"),
+    "set_aside": ("计提", "set-aside"),
+    "give_back": ("返还", "give-back"),
+    "system_share": ("体制上解", "system share"),
+    "fixed_return": ("固定回报", "fixed return"),
+    "cost_share": ("成本分担", "cost share"),
+    "transfer": ("应付款项", "transfer"),
+}
+
 TABLE_NAMES: dict[str, tuple[str, str]] = {
     "tax": ("税收", "tax"),
     "output": ("产出", "output"),
@@ -205,6 +237,17 @@ def table_name(code: str, lang: Language) -> str:
     """The name of an input table."""
     pair = TABLE_NAMES.get(code)
     return code if pair is None else pair[lang == "en"]
+
+
+def item_text(item: str, lang: Language) -> str:
+    """The name of an item of a stage."""
+    pair = ITEMS.get(item)
+    return item if pair is None else pair[lang == "en"]
+
+
+def stage_text(stage: str, lang: Language) -> str:
+    """The name of a stage of the pipeline."""
+    return item_text(stage, lang) if stage == "round" else term("stage", stage, lang)
 
 
 def reason_text(reason: str, lang: Language) -> str:
