@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from benefitshare.agreements.readings import READINGS
 from benefitshare.findings import Language
-from benefitshare.reference import TAX_CODES, indicators, tax_name
+from benefitshare.reference import CENTRAL_ONLY, TAX_CODES, indicators, tax_name
 
 Pair = tuple[str, str]
 
@@ -167,6 +167,32 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "settle": ("结算", "settle"),
         "output": ("产出分享", "output"),
     },
+    "stage_item": {
+        "gross": ("汇总金额", "collected amount"),
+        "central": ("中央部分", "central part"),
+        "province": ("省级部分", "province part"),
+        "city": ("市级部分", "city part"),
+        "retained": ("地方留成", "retained part"),
+        "carried": ("结转", "carried"),
+        "deductible": ("可扣除支出", "deductible costs"),
+        "deducted": ("扣除", "deducted"),
+        "baseline": ("存量基数", "baseline"),
+        "stock": ("存量", "stock"),
+        "increment": ("增量", "increment"),
+        "base": ("分享基数", "shareable base"),
+        "share": ("分成所得", "share received"),
+        "outside": ("分段以外", "outside the tiers"),
+        "rounding": ("取整", "rounding"),
+        "cap_test": ("上限核算", "test of the cap"),
+        "excess": ("超出上限", "above the cap"),
+        "extend": ("延期", "extension"),
+        "floor": ("保底补足", "floor made up"),
+        "set_aside": ("计提", "set-aside"),
+        "give_back": ("返还", "give-back"),
+        "system_share": ("体制上解", "system share"),
+        "fixed_return": ("固定回报", "fixed return"),
+        "cost_share": ("成本分担", "cost share"),
+    },
     "disposition": {
         "used": ("已使用", "used"),
         "set_aside": ("暂搁置", "set aside"),
@@ -181,6 +207,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "outside_years": ("在所结算年度以外", "outside the settled years"),
         "refund_kind_not_counted": ("该类退库不计入", "refund kind not counted"),
         "gate": ("未通过准入条款", "failed the gate"),
+        "output_not_shared": ("无产出分享条款适用", "no output clause applies"),
         "history": ("作为历史数据", "as history"),
     },
     "record_kind": {
@@ -201,8 +228,8 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "relocated": ("整体搬迁", "relocated"),
         "partial": ("部分转移", "partly relocated"),
         "transferred": ("产业转移", "transferred"),
-        "new": ("新引进", "new"),
-        "own": ("自主引进", "own"),
+        "new": ("新建", "new"),
+        "own": ("自建", "own"),
         "referred": ("引荐", "referred"),
         "expansion": ("增资扩产", "expansion"),
         "headquarters": ("总部", "headquarters"),
@@ -273,6 +300,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "hundred_million_yuan": ("亿元", "hundred million yuan"),
         "usd": ("美元", "US dollars"),
         "ten_thousand_usd": ("万美元", "ten thousand US dollars"),
+        "10000 kWh": ("万千瓦时", "ten thousand kilowatt hours"),
         "tce": ("吨标准煤", "tonnes of coal equivalent"),
         "kwh": ("千瓦时", "kilowatt hours"),
         "ten_thousand_kwh": ("万千瓦时", "ten thousand kilowatt hours"),
@@ -335,7 +363,7 @@ def terms_of(group: str) -> Mapping[str, Pair]:
     Taxes and indicators are reference data, named there.
     """
     if group == "tax":
-        names = {code: tax_name(code) for code in TAX_CODES}
+        names = {code: tax_name(code) for code in (*TAX_CODES, CENTRAL_ONLY)}
         return {code: (name["zh"], _within(name["en"])) for code, name in names.items()}
     if group == "indicator":
         known = {code: (i.name_zh, _within(i.name_en)) for code, i in indicators().items()}

@@ -71,9 +71,7 @@ def words(spec: Gate, say: Phrases) -> list[str]:
     if spec.classes:
         classes = say.terms("class", spec.classes)
         sentences.append(
-            say.pick(
-                f"项目类别须为下列之一：{classes}。", f"Its class is one of these: {classes}."
-            )
+            say.pick(f"项目类别须为下列之一：{classes}。", f"Its class is one of these: {classes}.")
         )
     return sentences
 
