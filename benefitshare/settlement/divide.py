@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from benefitshare.money.split import split_exactly, weights_of
+from benefitshare.reference.division import DivisionRow
 from benefitshare.settlement.cells import Cells, group_numbers
-from benefitshare.settlement.collect import KINDS, Sums, TaxRecords
+from benefitshare.settlement.collect import KINDS, LEVELS, Sums, TaxRecords
 from benefitshare.settlement.days import BLANK, day_number
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.slices import division_rows
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import TAXES, World
 
 Array = npt.NDArray[Any]
@@ -21,18 +23,26 @@ Division = tuple[Fraction, Fraction, Fraction]
 
 COLUMN_OF_LEVEL = np.array([2, 0, 1, 2, 2, 2, 2])
 """shared (undivided money counts as the city's), central, province, city, county, township, local."""
+PART_COLUMNS = {
+    "city": (2,), "province": (1,), "local": (1, 2), "central": (0,), "all": (0, 1, 2),
+}  # fmt: skip
 
 
 def division_of(world: World, tax: int, kind: int, day: int) -> Division | None:
     """The shares (centre, province, city) of a tax on a day; None where no row is in force."""
-    revenue = world.agreement.revenue
-    own = revenue.refund_division.get(KINDS[kind]) if kind else None
+    row = division_row_of(world, tax, kind, day)
+    return None if row is None else (row.central, row.province, row.city)
+
+
+def division_row_of(world: World, tax: int, kind: int, day: int) -> DivisionRow | None:
+    """The row that divides a tax on a day: the agreement's own for a refund kind, or the table's."""
+    own = world.agreement.revenue.refund_division.get(KINDS[kind]) if kind else None
     if own is not None:
-        return own
+        return DivisionRow(TAXES[tax], *own, None, None)
     for row in division_rows(world):
         in_force = day_number(row.from_, BLANK) <= day <= day_number(row.to)
         if row.tax == TAXES[tax] and in_force:
-            return row.central, row.province, row.city
+            return row
     return None
 
 
@@ -90,19 +100,44 @@ def _by_shares(
     return {shares: gross[member == i] for i, shares in enumerate(distinct)}
 
 
-def divided(world: World, sums: Sums, parts: Array) -> Cells:
-    """Cells with each level's part and the retained part as amount."""
+def divided(world: World, sums: Sums, parts: Array) -> tuple[Cells, Array]:
+    """Cells with each level's part and the retained part as amount; and the retained part of each sum."""
     keys = (sums.slice, sums.project, sums.tax, sums.period, sums.grain)
     groups, first = group_numbers(*keys)
     slice_, project, tax, period, grain = (key[first] for key in keys)
     central, province, city = (group_sum(parts[:, i], groups, len(first)) for i in range(3))
-    whole = central + province + city
-    retained = {
-        "city": city, "province": province, "local": province + city, "central": central, "all": whole,
-    }[world.agreement.revenue.part]  # fmt: skip
     plain = undivided(world, tax) & ~_has_levels(sums, groups, len(first))
-    amount = np.where(plain, whole, retained)
-    return Cells(project, tax, period, slice_, grain, central, province, city, amount)
+    columns = list(PART_COLUMNS[world.agreement.revenue.part])
+    retained = np.where(plain[groups], parts.sum(axis=1), parts[:, columns].sum(axis=1))
+    amount = group_sum(retained, groups, len(first))
+    return Cells(project, tax, period, slice_, grain, central, province, city, amount), retained
+
+
+def division_lines(world: World, sums: Sums, retained: Array) -> Trace:
+    """One line per sum: the retained part of it, and by which division row."""
+    era = _era(world, sums.slice)
+    groups, first = group_numbers(sums.tax, sums.kind, sums.level, era)
+    cases = [_case(world, sums, at) for at in first.tolist()]
+    return trace(
+        "divide", "division", retained, project=sums.project, tax=sums.tax, period=sums.period,
+        slice_=sums.slice, base=sums.amount, ratio=groups, ratios=tuple(r for r, _ in cases),
+        note=[n for _, n in cases], note_of=groups,
+    )  # fmt: skip
+
+
+def _case(world: World, sums: Sums, at: int) -> tuple[str, dict[str, Any]]:
+    """The retained ratio (blank: not divided here) and the division row of one sum."""
+    tax, kind, level = int(sums.tax[at]), int(sums.kind[at]), int(sums.level[at])
+    note: dict[str, Any] = {"kind": KINDS[kind], "level": LEVELS[level]}
+    if level or undivided(world, sums.tax[[at]])[0]:
+        return "", note
+    row = division_row_of(world, tax, kind, int(sums.slice[at]))
+    assert row is not None
+    shares = (row.central, row.province, row.city)
+    kept = sum((shares[i] for i in PART_COLUMNS[world.agreement.revenue.part]), Fraction(0))
+    named = zip(("central", "province", "city"), map(str, shares), strict=True)
+    dates = {"from": row.from_, "to": row.to}
+    return str(kept), {**note, **dict(named), **dates, "confidence": row.confidence, "source": row.source}
 
 
 def _has_levels(sums: Sums, groups: Array, count: int) -> Array:

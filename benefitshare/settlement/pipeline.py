@@ -15,7 +15,7 @@ from benefitshare.settlement.base import base
 from benefitshare.settlement.cells import joined
 from benefitshare.settlement.collect import TaxRecords, dated, outside_years, settled_periods, summed
 from benefitshare.settlement.direct import direct
-from benefitshare.settlement.divide import divided, level_parts
+from benefitshare.settlement.divide import divided, division_lines, level_parts
 from benefitshare.settlement.limit import limit, qualified_projects
 from benefitshare.settlement.qualify import failed_gates, no_division, refused_records, unshareable
 from benefitshare.settlement.rounding import round_at_end
@@ -42,12 +42,13 @@ def divide(state: State) -> State:
     """Each level's part of every cell; the retained part goes on."""
     assert state.sums is not None
     parts = level_parts(state.world, state.sums)
-    cells = divided(state.world, state.sums, parts)
+    cells, retained = divided(state.world, state.sums, parts)
     keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
     whole = cells.central + cells.province + cells.city
     named = {"central": cells.central, "province": cells.province, "city": cells.city}
     lines = [trace("divide", item, amount, **keys, base=whole) for item, amount in named.items()]
     lines.append(trace("divide", "retained", cells.amount, **keys, base=whole))
+    lines.append(division_lines(state.world, state.sums, retained))
     balance = Balance("divide", state.sums.amount.sum(), parts.sum(), 0)
     return state.adding(traces=lines, balance=balance, cells=cells)
 
@@ -56,8 +57,8 @@ def qualify(state: State) -> State:
     """Projects that fail a gate, and cells that cannot be shared, leave with their reason."""
     world, cells = state.world, state.cells
     assert cells is not None
-    failed = failed_gates(world, state.records)
-    state = state.with_(failed=failed)
+    failed, tested = failed_gates(world, state.records)
+    state = state.adding(traces=tested, failed=failed)
     records = state.records
     for project, (clause, _) in failed.items():
         records = records.refuse(records.project == project, f"gate:{clause}")

@@ -14,22 +14,46 @@ from benefitshare.settlement.cells import Cells, group_numbers
 from benefitshare.settlement.collect import Sums, TaxRecords
 from benefitshare.settlement.days import day_text
 from benefitshare.settlement.divide import level_parts, undivided, without_division
-from benefitshare.settlement.rules.gate import failures
+from benefitshare.settlement.rules.gate import gate_tests
 from benefitshare.settlement.slices import in_force, in_scope_projects, in_scope_taxes
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import NOBODY, TAXES, World
 
 Array = npt.NDArray[Any]
 
 
-def failed_gates(world: World, records: TaxRecords) -> dict[int, tuple[str, str]]:
-    """For each project that does not qualify, the first gate it fails and the condition."""
+def failed_gates(
+    world: World, records: TaxRecords
+) -> tuple[dict[int, tuple[str, str]], list[Trace]]:
+    """For each project that does not qualify the first gate it fails and the condition; all tests."""
     gates = world.clauses("gate")
     retained = _retained_by_record(world, records, gates)
     failed: dict[int, tuple[str, str]] = {}
+    lines: list[Trace] = []
     for clause in gates:
-        for project, reason in failures(world, clause, retained).items():
-            failed.setdefault(project, (clause.id, reason))
-    return failed
+        tests = gate_tests(world, clause, retained)
+        for project, test in tests.items():
+            if test["failed"]:
+                failed.setdefault(project, (clause.id, test["failed"]))
+        lines += _gate_lines(world, clause, tests)
+    return failed, lines
+
+
+def _gate_lines(world: World, clause: Clause, tests: dict[int, dict[str, Any]]) -> list[Trace]:
+    """One line per project: the average found (0 where none was looked for) and what was asked."""
+    if not tests:
+        return []
+    found = [t.pop("average_fen", None) or 0 for t in tests.values()]
+    amount = np.empty(len(found), dtype=object)
+    amount[:] = found
+    needed = np.full(len(found), clause.spec.average_at_least_fen or 0, dtype=np.int64)
+    return [
+        trace(
+            "qualify", "gate", amount, project=np.array(list(tests)), clause=number_of(world, clause),
+            base=needed, note=list(tests.values()), note_of=np.arange(len(found)),
+        )
+    ]  # fmt: skip
 
 
 def _retained_by_record(

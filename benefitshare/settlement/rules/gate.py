@@ -12,36 +12,40 @@ from benefitshare.agreements.clauses.gate import Gate
 from benefitshare.agreements.model import Clause
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
-from benefitshare.settlement.days import BLANK, add_years, day_number, new_year, years_of
+from benefitshare.settlement.days import (
+    BLANK, add_years, day_number, day_text, new_year, years_of,
+)  # fmt: skip
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
 
 
-def failures(
+def gate_tests(
     world: World, clause: Clause, retained: tuple[Array, Array, Array]
-) -> dict[int, str]:
-    """The projects (of those the clause applies to) that fail, and the condition each failed.
+) -> dict[int, dict[str, Any]]:
+    """For each project the clause applies to: the condition it failed (blank: none) and the numbers.
 
     `retained` holds project, year day and retained part of every divided record, whatever the term.
     """
     from benefitshare.settlement.slices import in_scope_projects
 
     gate: Gate = clause.spec
-    failed: dict[int, str] = {}
+    tests: dict[int, dict[str, Any]] = {}
     for project in np.flatnonzero(in_scope_projects(clause.scope, world.projects)).tolist():
-        reason = (
-            _class(world, gate, project)
+        found: dict[str, Any] = {}
+        failed = (
+            _class(world, gate, project, found)
             or _confirmed(world, gate, project)
-            or _event(world, gate, project)
-            or _average(world, clause, project, retained)
+            or _event(world, gate, project, found)
+            or _average(world, clause, project, retained, found)
         )
-        if reason:
-            failed[project] = reason
-    return failed
+        tests[project] = {"failed": failed, **found}
+    return tests
 
 
-def _class(world: World, gate: Gate, project: int) -> str:
+def _class(world: World, gate: Gate, project: int, found: dict[str, Any]) -> str:
+    if gate.classes:
+        found["class"] = world.projects.classes[project]
     wrong = gate.classes and world.projects.classes[project] not in gate.classes
     return "class" if wrong else ""
 
@@ -50,21 +54,27 @@ def _confirmed(world: World, gate: Gate, project: int) -> str:
     return "confirmed" if gate.confirmed and not world.projects.confirmed[project] else ""
 
 
-def _event(world: World, gate: Gate, project: int) -> str:
+def _event(world: World, gate: Gate, project: int, found: dict[str, Any]) -> str:
     if gate.event is None:
         return ""
     day = int(world.projects.events[gate.event][project])
+    found["event"] = day_text(day)
     within = day_number(gate.event_from, BLANK) <= day <= day_number(gate.event_to)
     return "" if within and day != BLANK else "event_between"
 
 
 def _average(
-    world: World, clause: Clause, project: int, retained: tuple[Array, Array, Array]
+    world: World,
+    clause: Clause,
+    project: int,
+    retained: tuple[Array, Array, Array],
+    found: dict[str, Any],
 ) -> str:
     gate: Gate = clause.spec
     if gate.average_at_least_fen is None:
         return ""
     event = int(world.projects.events[gate.before][project])
+    found["before"] = day_text(event)
     if event == BLANK:
         return "average_tax"
     total = (
@@ -77,6 +87,7 @@ def _average(
     average = total / gate.years
     if gate.round_average:
         average = Fraction(half_up(average))
+    found |= {"total_fen": str(total), "average_fen": average}
     needed = gate.average_at_least_fen
     enough = average >= needed if gate.inclusive else average > needed
     return "" if enough else "average_tax"

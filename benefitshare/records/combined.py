@@ -1,0 +1,61 @@
+"""Several files or sheets that together make one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benefitshare.records.table import Table
+
+
+def read_sources(source: Any, kind: str, *, unit: str | None = None) -> list[Table]:
+    """Read one source or a list of them. `file.xlsx#sheet` names a sheet, `file.xlsx#*` all that fit.
+
+    A `Table` is taken as it is.
+    """
+    from benefitshare.records.reading import read_table
+
+    if isinstance(source, Table):
+        return [source]
+    if isinstance(source, Sequence) and not isinstance(source, str):
+        return [table for one in source for table in read_sources(one, kind, unit=unit)]
+    path, sheet = _path_and_sheet(source)
+    if sheet == "*":
+        from benefitshare.records.workbook import fitting_sheets
+
+        return [read_table(path, kind, unit=unit, sheet=s) for s in fitting_sheets(path, kind)]
+    return [read_table(path, kind, unit=unit, sheet=sheet)]
+
+
+def _path_and_sheet(source: Any) -> tuple[Any, str | None]:
+    """A path and the sheet named after `#`, unless a file of the whole name exists."""
+    if not isinstance(source, str) or "#" not in source or Path(source).exists():
+        return source, None
+    path, _, sheet = source.rpartition("#")
+    return path, sheet
+
+
+def combined(tables: list[Table]) -> Table:
+    """One table of several: rows one after another, each knowing its part (see `source["parts"]`)."""
+    import pandas as pd
+
+    if len(tables) == 1:
+        return tables[0]
+    frames, asides, start = [], [], 0
+    for number, table in enumerate(tables):
+        frames.append(table.frame.assign(record=table.frame["record"] + start, part=number))
+        asides.append(table.set_aside.assign(record=table.set_aside["record"] + start, part=number))
+        start += table.source["rows_read"]
+    kept = [a for a in asides if len(a)] or asides[:1]
+    return Table(
+        kind=tables[0].kind,
+        frame=pd.concat(frames, ignore_index=True),
+        findings=[finding for table in tables for finding in table.findings],
+        set_aside=pd.concat(kept, ignore_index=True),
+        source={
+            "parts": [table.source for table in tables],
+            "rows_read": start,
+            "mapping": tables[0].source["mapping"],
+        },
+    )

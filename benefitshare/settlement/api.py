@@ -1,0 +1,260 @@
+"""`settle`: from sources to a `Settlement`. Reading and writing happen at the edges; the engine is pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from benefitshare.agreements import agreement_findings_and_document
+from benefitshare.agreements.build import build_agreement
+from benefitshare.agreements.model import Agreement
+from benefitshare.findings import Finding, InvalidInput, UnreadableInput, UsageError, has_errors
+from benefitshare.records.checks import Checked, check_tables
+from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.table import Table
+from benefitshare.settlement.dispositions import Placed, placed_records, reconciled
+from benefitshare.settlement.engine import Settled, Tables, settle_agreement
+from benefitshare.settlement.receipt import receipt
+from benefitshare.settlement.result import Settlement
+
+TABLES = ("projects", "tax", "output", "factors", "deductions", "payments")
+
+
+def settle(
+    agreement: Any,
+    *,
+    projects: Any,
+    tax: Any = None,
+    output: Any = None,
+    factors: Any = None,
+    deductions: Any = None,
+    payments: Any = None,
+    years: int | Iterable[int] | None = None,
+    as_known_on: dt.date | str | None = None,
+    extract: str = "auto",
+    unit: str | None = None,
+) -> Settlement:
+    """Settle one agreement, or several together, and say where every record went.
+
+    `agreement` is an `Agreement`, a path, a document (mapping) or a list of these. Each table is a
+    `Table`, a path, a DataFrame, or a list of these that together make the table (for example one
+    workbook a year). `years` are the calendar years to report (default: all with records; earlier
+    records then still run caps and carries); `as_known_on` leaves out amendments not yet known on
+    that day; `extract` says whether tax records are `gross` or `split` by level (`auto`: as the
+    level column tells); `unit` is the unit of money of tables that do not state one.
+
+    Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
+    cannot be read. Bad rows never raise: they are set aside and listed in `findings`.
+
+    >>> import pandas as pd
+    >>> document = {
+    ...     "schema": "benefitshare/agreement/v1", "id": "doc", "status": "illustrative",
+    ...     "title": {"zh": "示例", "en": "example"},
+    ...     "parties": {"gz": {"role": "origin", "code": "440100"},
+    ...                 "qy": {"role": "host", "code": "441800"}},
+    ...     "term": {"from": "2024-01-01", "to": "2033-12-31"},
+    ...     "revenue": {"taxes": ["vat"]},
+    ...     "clauses": [{"id": "1", "kind": "split", "text": {"zh": "各得一半", "en": "half each"},
+    ...                  "shares": {"gz": "50%", "qy": "rest"}}],
+    ...     "settlement": {"collector": "qy"}}
+    >>> result = settle(
+    ...     document,
+    ...     projects=pd.DataFrame({"project_id": ["P1"]}),
+    ...     tax=pd.DataFrame({"project_id": ["P1"], "tax": ["vat"], "amount_fen": [100_000_00],
+    ...                       "treasury_date": ["2024-03-15"], "level": ["shared"]}))
+    >>> result.transfers[["payer", "payee", "net_fen"]].values.tolist()
+    [['qy', 'gz', 1250000]]
+    """
+    agreements, findings = _agreements(agreement)
+    sources = (projects, tax, output, factors, deductions, payments)
+    tables = {
+        kind: combined(read_sources(source, kind, unit=unit))
+        for kind, source in zip(TABLES, sources, strict=True)
+        if source is not None
+    }
+    checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
+    wanted = _years(years)
+    day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
+    return settle_checked(agreements, tables, checked, findings, wanted, day)
+
+
+def _years(years: int | Iterable[int] | None) -> list[int] | None:
+    if years is None:
+        return None
+    return [years] if isinstance(years, int) else sorted(set(years))
+
+
+def _agreements(source: Any) -> tuple[list[Agreement], list[Finding]]:
+    """Agreements to settle and what there is to know about their documents."""
+    several = isinstance(source, Sequence) and not isinstance(source, str)
+    agreements: list[Agreement] = []
+    findings: list[Finding] = []
+    for one in source if several else [source]:
+        agreement, found = _agreement(one)
+        agreements.append(agreement)
+        findings += found
+    ids = [a.id for a in agreements]
+    repeated = next((i for i in ids if ids.count(i) > 1), None)
+    if repeated:
+        raise UsageError(Finding("agreements-repeated", params={"agreement": repeated}))
+    return agreements, findings
+
+
+def _agreement(source: Any) -> tuple[Agreement, list[Finding]]:
+    from benefitshare.agreements.documents import UNREADABLE
+
+    if isinstance(source, Agreement):
+        agreement, found = source, []
+    else:
+        found, document = agreement_findings_and_document(source)
+        if document is None or any(f.code in UNREADABLE for f in found):
+            raise UnreadableInput(found)
+        if has_errors(found):
+            raise InvalidInput(found)
+        agreement = build_agreement(document)
+    count = open_values(agreement.document)
+    if count:
+        params = {"agreement": agreement.id, "count": count}
+        raise InvalidInput([*found, Finding("agreement-open", params=params)])
+    return agreement, [f for f in found if f.code != "open-value"]
+
+
+def open_values(node: Any) -> int:
+    """How many values of a document are left to negotiation.
+
+    >>> open_values({"shares": {"a": {"open": {"min": "1%"}}, "b": "rest"}})
+    1
+    """
+    if isinstance(node, Mapping):
+        return 1 if set(node) == {"open"} else sum(open_values(v) for v in node.values())
+    return sum(open_values(v) for v in node) if isinstance(node, list) else 0
+
+
+def settle_checked(
+    agreements: list[Agreement],
+    tables: Mapping[str, Table],
+    checked: Checked,
+    findings: list[Finding],
+    years: list[int] | None,
+    as_known_on: dt.date | None,
+) -> Settlement:
+    """Settle checked tables, agreement by agreement, and put the results together."""
+    import pandas as pd
+
+    placed, found = _placed(agreements, checked)
+    results: list[Settled] = []
+    for agreement in agreements:
+        of_agreement = _tables(agreement, placed, checked)
+        try:
+            settled = settle_agreement(
+                agreement.document, of_agreement, years=years, as_known_on=as_known_on
+            )
+        except OverflowError:
+            params = {"agreement": agreement.id}
+            raise InvalidInput(Finding("sum-overflow", params=params)) from None
+        results.append(settled)
+        found += settled.findings + placed.take(agreement, settled, of_agreement)
+    records = placed_records(tables, placed)
+    return Settlement(
+        agreements=tuple(r.agreement for r in results),
+        allocations=pd.concat([r.allocations for r in results], ignore_index=True),
+        transfers=_lines(results, "transfers"),
+        output_credits=_lines(results, "output_credits"),
+        stages=pd.concat([r.stages for r in results], ignore_index=True),
+        conservation=_lines(results, "conservation"),
+        records=records,
+        reconciliation=reconciled(tables, records),
+        projects=_projects(results),
+        finding_list=[*findings, *checked.findings, *found],
+        receipt=receipt(results, tables, years, as_known_on),
+    )
+
+
+COLUMNS = {
+    "transfers": (
+        "agreement", "period", "payer", "payee", "due_fen", "paid_fen", "net_fen", "due_date", "overpaid",
+    ),
+    "output_credits": (
+        "agreement", "version", "project", "indicator", "unit", "period", "clause", "mode", "party",
+        "kind", "value", "scale",
+    ),
+    "conservation": ("agreement", "stage", "in_fen", "out_fen", "moved_fen", "difference_fen"),
+}  # fmt: skip
+
+
+def _lines(results: list[Settled], name: str) -> Any:
+    import pandas as pd
+
+    lines = [line for result in results for line in getattr(result, name)]
+    return pd.DataFrame(lines, columns=list(COLUMNS[name]))
+
+
+def _projects(results: list[Settled]) -> Any:
+    import pandas as pd
+
+    lines = []
+    for result in results:
+        world = result.state.world
+        for number, project in enumerate(world.projects.ids):
+            failed = result.state.failed.get(number)
+            lines.append(
+                {
+                    "agreement": world.agreement.id,
+                    "project": project,
+                    "name": world.projects.names[number],
+                    "class": world.projects.classes[number],
+                    "park": world.projects.parks[number],
+                    "qualified": failed is None,
+                    "reason": "" if failed is None else ":".join(failed),
+                }
+            )
+    columns = ["agreement", "project", "name", "class", "park", "qualified", "reason"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list[Finding]]:
+    """Which agreement each project belongs to; projects of none are out of scope with their records."""
+    findings: list[Finding] = []
+    frame = checked.frames["projects"]
+    ids = {a.id for a in agreements}
+    of_project: dict[str, list[str]] = {}
+    strangers: set[str] = set()
+    used = frame[frame["disposition"] == "used"]
+    for project, named in zip(used["project_id"].tolist(), used["agreement_id"].tolist(), strict=True):
+        if named in ids:
+            of_project.setdefault(project, []).append(named)
+        elif named == "" and len(agreements) == 1:
+            of_project.setdefault(project, []).append(agreements[0].id)
+        elif named == "":
+            strangers.add(project)
+            params = {"project": project, "count": len(agreements)}
+            findings.append(Finding("agreement-column-missing", params=params))
+        else:
+            strangers.add(project)
+            params = {"project": project, "agreement": named}
+            findings.append(Finding("project-no-agreement", params=params))
+    return Placed.of(checked, of_project, strangers - set(of_project)), findings
+
+
+def _tables(agreement: Agreement, placed: Placed, checked: Checked) -> Tables:
+    """The rows of one agreement, in use so far, each knowing its position in the whole table."""
+    mine = placed.projects_of(agreement.id)
+    frames: dict[str, Any] = {}
+    for kind, frame in checked.frames.items():
+        positions = np.flatnonzero((frame["disposition"] == "used").to_numpy())
+        rows = frame.iloc[positions].assign(record=positions)
+        if kind in ("projects", "tax", "output"):
+            rows = rows[rows["project"].isin(mine)]
+        if kind == "projects":
+            rows = rows[rows["agreement_id"].isin(["", agreement.id])]
+        if kind in ("deductions", "payments"):
+            rows = rows[rows["agreement_id"].isin(["", agreement.id])]
+        if kind == "deductions":
+            known = [*mine, ""] if len(placed.agreements) == 1 else mine
+            named = (rows["agreement_id"] == agreement.id) | rows["project_id"].isin(known)
+            rows = rows[named]
+        frames[kind] = rows
+    return Tables(**{k: frames.get(k) for k in TABLES})

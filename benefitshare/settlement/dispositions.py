@@ -1,0 +1,241 @@
+"""Where every record went: used, set aside with a reason, or out of scope; and that the totals reconcile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Agreement
+from benefitshare.findings import Finding, Place
+from benefitshare.records.checks import Checked
+from benefitshare.records.table import Table
+from benefitshare.settlement.days import day_text
+from benefitshare.settlement.engine import Settled, Tables
+
+Array = npt.NDArray[Any]
+
+OUT_OF_SCOPE = {
+    "no_project", "no_agreement", "tax_not_shared", "outside_term", "outside_years", "central_only",
+    "refund_kind_not_counted", "output_not_shared",
+}  # fmt: skip
+RECORD_COLUMNS = (
+    "table", "record", "file", "sheet", "row", "voucher_no", "treasury_date", "project", "tax", "period",
+    "slice", "kind", "level", "amount_fen", "disposition", "reason", "agreement",
+)  # fmt: skip
+
+
+def disposition_of(reason: str) -> str:
+    """`used` for no reason; `out_of_scope` or `set_aside` by what the reason is."""
+    if reason == "":
+        return "used"
+    outside = reason in OUT_OF_SCOPE or reason.startswith("gate:")
+    return "out_of_scope" if outside else "set_aside"
+
+
+@dataclass
+class Fate:
+    """Per row of one table: agreement, reason (empty: used), settlement period and slice."""
+
+    frame: Any
+    reason: Array
+    agreement: Array
+    period: Array
+    slice: Array
+
+    @classmethod
+    def of(cls, frame: Any) -> Fate:
+        """As the checks left the table."""
+        size = len(frame)
+        reason = frame["reason"].to_numpy(dtype=object).copy()
+        period = frame["period"].to_numpy(dtype=object) if "period" in frame else np.full(size, "", object)
+        blank = np.full(size, "", dtype=object)
+        return cls(frame, reason, blank.copy(), period.copy(), blank.copy())
+
+    def settle(self, positions: Array, agreement: str, reasons: Array) -> None:
+        """What an agreement made of rows; used by one agreement is used, whatever another says."""
+        untouched = self.agreement[positions] == ""
+        better = untouched | ((self.reason[positions] != "") & (reasons == ""))
+        at = positions[better]
+        self.agreement[at] = agreement
+        self.reason[at] = reasons[better]
+
+
+@dataclass
+class Placed:
+    """Projects by agreement, and the fate of every row while agreement after agreement is settled."""
+
+    of_project: dict[str, list[str]]
+    fates: dict[str, Fate]
+    agreements: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, checked: Checked, of_project: dict[str, list[str]], strangers: set[str]) -> Placed:
+        """Before any agreement is settled; records of projects in no agreement are out of scope."""
+        fates = {kind: Fate.of(frame) for kind, frame in checked.frames.items()}
+        for kind in ("projects", "tax", "output"):
+            if kind in fates:
+                fate = fates[kind]
+                lost = fate.frame["project"].isin(list(strangers)).to_numpy() & (fate.reason == "")
+                fate.reason[lost] = "no_agreement"
+        names = {a for listed in of_project.values() for a in listed}
+        return cls(of_project, fates, names)
+
+    def projects_of(self, agreement: str) -> list[str]:
+        """The projects of an agreement."""
+        return [p for p, named in self.of_project.items() if agreement in named]
+
+    def take(self, agreement: Agreement, settled: Settled, tables: Tables) -> list[Finding]:
+        """Note what one agreement's settlement made of its rows; the findings on rows it could not use."""
+        self._tax(agreement, settled)
+        findings = [*_missing_dates(settled)]
+        if tables.output is not None and len(tables.output):
+            positions = tables.output["record"].to_numpy()
+            self.fates["output"].settle(positions, agreement.id, settled.output_reason)
+        for kind, reasons in (("deductions", settled.deduction_reason), ("payments", settled.payment_reason)):
+            frame = getattr(tables, kind)
+            if frame is not None and len(frame):
+                findings += self._small(agreement, kind, frame, np.array(reasons, dtype=object))
+        self._projects(agreement, tables)
+        return findings
+
+    def _tax(self, agreement: Agreement, settled: Settled) -> None:
+        fate = self.fates.get("tax")
+        records = settled.state.records
+        if fate is None or not len(records):
+            return
+        fate.settle(records.record, agreement.id, records.reason)
+        world = settled.state.world
+        periods, codes = np.unique(records.period, return_inverse=True)
+        fate.period[records.record] = np.array([world.label(p) for p in periods], dtype=object)[codes]
+        days, codes = np.unique(records.slice, return_inverse=True)
+        fate.slice[records.record] = np.array([day_text(int(d)) for d in days], dtype=object)[codes]
+
+    def _projects(self, agreement: Agreement, tables: Tables) -> None:
+        positions = tables.projects["record"].to_numpy()
+        self.fates["projects"].settle(positions, agreement.id, np.full(len(positions), "", object))
+
+    def _small(
+        self, agreement: Agreement, kind: str, frame: Any, reasons: Array
+    ) -> list[Finding]:
+        positions = frame["record"].to_numpy()
+        self.fates[kind].settle(positions, agreement.id, reasons)
+        wrong = np.flatnonzero([disposition_of(r) == "set_aside" for r in reasons])
+        return [_row_finding(agreement, kind, frame.iloc[i], reasons[i]) for i in wrong.tolist()]
+
+
+def _row_finding(agreement: Agreement, kind: str, row: Any, code: str) -> Finding:
+    names = {"deductions": {"zh": "扣除表", "en": "the deductions table"},
+             "payments": {"zh": "付款表", "en": "the payments table"}}  # fmt: skip
+    params = {
+        "table": names[kind],
+        "period": row.get("period", ""),
+        "cycle": agreement.settlement.cycle,
+        "project": row.get("project_id", ""),
+        "agreement": agreement.id,
+        "payer": row.get("payer", ""),
+        "payee": row.get("payee", ""),
+    }
+    place = Place(row=int(row["row"]))
+    return Finding(code, place=place, params=params, amount_fen=int(row["amount_fen"]))
+
+
+def _missing_dates(settled: Settled) -> list[Finding]:
+    records = settled.state.records
+    missing = records.reason == "date-missing"
+    if not missing.any():
+        return []
+    stake = int(np.abs(records.amount[missing]).sum())
+    return [Finding("date-missing", params={"rows": int(missing.sum())}, amount_fen=stake)]
+
+
+def placed_records(tables: Mapping[str, Table], placed: Placed) -> Any:
+    """One line per row read of every table, with its place and what became of it."""
+    import pandas as pd
+
+    parts = []
+    for kind, table in tables.items():
+        parts.append(_kept(kind, table, placed.fates[kind]))
+        parts.append(_refused(kind, table))
+    return pd.concat([p for p in parts if len(p)], ignore_index=True)[list(RECORD_COLUMNS)]
+
+
+def _kept(kind: str, table: Table, fate: Fate) -> Any:
+    import pandas as pd
+
+    reason = fate.reason.copy()
+    if kind in ("tax", "output"):
+        unplaced = (reason == "") & (fate.agreement == "")
+        reason[unplaced] = "no_agreement"
+    frame = fate.frame
+    texts = ("voucher_no", "treasury_date", "project", "tax", "kind", "level")
+    columns: dict[str, Any] = {c: frame[c].to_numpy(dtype=object) for c in texts if c in frame}
+    amount = frame["amount_fen"].to_numpy() if "amount_fen" in frame else np.zeros(len(frame), np.int64)
+    distinct = {r: disposition_of(r) for r in set(reason.tolist())}
+    return pd.DataFrame(
+        {
+            **{c: "" for c in RECORD_COLUMNS},
+            "table": kind,
+            "record": frame["record"].to_numpy(),
+            **_source_columns(table, frame),
+            **columns,
+            "period": fate.period,
+            "slice": fate.slice,
+            "amount_fen": amount,
+            "disposition": [distinct[r] for r in reason.tolist()],
+            "reason": reason,
+            "agreement": fate.agreement,
+        },
+        index=np.arange(len(frame)),
+    )
+
+
+def _refused(kind: str, table: Table) -> Any:
+    import pandas as pd
+
+    aside = table.set_aside
+    return pd.DataFrame(
+        {
+            **{c: "" for c in RECORD_COLUMNS},
+            "table": kind,
+            "record": aside["record"].to_numpy(),
+            **_source_columns(table, aside),
+            "amount_fen": aside["amount_fen"].fillna(0).astype("int64").to_numpy(),
+            "disposition": "set_aside",
+            "reason": aside["reason"].to_numpy(dtype=object),
+        },
+        index=np.arange(len(aside)),
+    )
+
+
+def _source_columns(table: Table, frame: Any) -> dict[str, Any]:
+    """File, sheet and row of each line."""
+    parts = table.source.get("parts") or [table.source]
+    part = frame["part"].to_numpy() if "part" in frame else np.zeros(len(frame), dtype=np.int64)
+    files = np.array([str(p.get("file") or "") for p in parts], dtype=object)
+    sheets = np.array([str(p.get("sheet") or "") for p in parts], dtype=object)
+    return {"file": files[part], "sheet": sheets[part], "row": frame["row"].to_numpy()}
+
+
+def reconciled(tables: Mapping[str, Table], records: Any) -> Any:
+    """For every table: read, then used, set aside and out of scope by reason; rows and fen add up."""
+    import pandas as pd
+
+    keys = ["table", "disposition", "reason"]
+    shown = records.assign(table=pd.Categorical(records["table"], categories=list(tables)))
+    groups = shown.groupby(keys, sort=True, observed=True)["amount_fen"].agg(["size", "sum"])
+    lines = []
+    for kind, table in tables.items():
+        of_kind = groups[groups.index.get_level_values("table") == kind]
+        rows, fen = int(of_kind["size"].sum()), int(of_kind["sum"].sum())
+        if rows != table.source["rows_read"]:
+            raise AssertionError(f"{kind}: {table.source['rows_read']} rows read, {rows} accounted for")
+        lines.append((kind, "read", "", rows, fen))
+        for (_, disposition, reason), (size, amount) in zip(
+            of_kind.index, of_kind.to_numpy().tolist(), strict=True
+        ):
+            lines.append((kind, disposition, reason, int(size), int(amount)))
+    return pd.DataFrame(lines, columns=["table", "disposition", "reason", "rows", "amount_fen"])

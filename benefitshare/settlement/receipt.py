@@ -1,0 +1,49 @@
+"""The receipt: what a settlement was made from, so that it can be made again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from benefitshare.records.table import Table
+from benefitshare.settlement.engine import Settled, known_amendments
+
+
+def receipt(
+    results: list[Settled],
+    tables: Mapping[str, Table],
+    years: list[int] | None,
+    as_known_on: dt.date | None,
+) -> dict[str, Any]:
+    """Inputs with their digests, agreements with versions, reference vintage and library version."""
+    from benefitshare import __version__
+    from benefitshare.reference import REFERENCE_VINTAGE
+
+    return {
+        "library": f"benefitshare {__version__}",
+        "reference_vintage": REFERENCE_VINTAGE,
+        "years": years,
+        "as_known_on": as_known_on.isoformat() if as_known_on else None,
+        "agreements": [_agreement(result, as_known_on) for result in results],
+        "inputs": [line for kind, table in tables.items() for line in _inputs(kind, table)],
+        "carried_out_fen": {r.agreement.id: r.state.carried_out for r in results},
+    }
+
+
+def _agreement(result: Settled, as_known_on: dt.date | None) -> dict[str, Any]:
+    agreement = result.agreement
+    world = result.state.world
+    return {
+        "id": agreement.id,
+        "status": agreement.status,
+        "digest": agreement.digest,
+        "amendments": [a.id for a in known_amendments(agreement, as_known_on)],
+        "periods": [world.label(p) for p in world.settled],
+    }
+
+
+def _inputs(kind: str, table: Table) -> list[dict[str, Any]]:
+    names = ("file", "sheet", "format", "encoding", "sha256", "bytes", "rows_read", "unit")
+    parts = table.source.get("parts") or [table.source]
+    return [{"table": kind, **{n: part.get(n) for n in names}} for part in parts]
