@@ -6,6 +6,7 @@ A code that stands in no table (a class or a factor that only the parties know) 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from benefitshare.agreements.readings import READINGS
 from benefitshare.findings import Language
@@ -185,7 +186,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "rounding": ("取整", "rounding"),
         "cap_test": ("上限核算", "test of the cap"),
         "excess": ("超出上限", "above the cap"),
-        "extend": ("延期", "extension"),
+        "extension": ("延期", "extension"),
         "floor": ("保底补足", "floor made up"),
         "set_aside": ("计提", "set-aside"),
         "give_back": ("返还", "give-back"),
@@ -357,6 +358,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
 }  # fmt: skip
 
 
+@cache
 def terms_of(group: str) -> Mapping[str, Pair]:
     """Every code of a group with its Chinese and English name.
 
