@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from benefitshare.records.template import write_template
-
     from benefitshare.records.checks import Checked, check_tables
     from benefitshare.records.reading import read_table
     from benefitshare.records.table import Table
+    from benefitshare.records.template import write_template
 
 __all__ = ["Checked", "Table", "check_tables", "read_table", "write_template"]
 

@@ -204,7 +204,9 @@ def _resolve(checking: Checking, projects: _Projects | None) -> None:
     resolved = np.where(known, own.to_numpy(dtype=object), "")
     if "taxpayer_id" in checking.frame:
         taxpayer = checking.frame["taxpayer_id"]
-        by_taxpayer = taxpayer.astype(object).map(projects.owner).astype(object).fillna("").to_numpy()
+        by_taxpayer = (
+            taxpayer.astype(object).map(projects.owner).astype(object).fillna("").to_numpy()
+        )
         resolved = np.where(filled, resolved, by_taxpayer)
         claimed = taxpayer.isin(list(projects.claimed)).to_numpy() & ~filled
         checking.drop(claimed, "set_aside", "taxpayer-claimed-twice")

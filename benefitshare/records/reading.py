@@ -86,7 +86,7 @@ def _check_required(draft: Draft) -> None:
     import pyarrow.compute as pc
 
     flawed = {(item.position, id(item.column)) for item in draft.flaws.found}
-    skipped = {"tax", "kind", "amount_fen", *draft.wide_names}
+    skipped = {"tax", "kind", "unit", "amount_fen", *draft.wide_names}
     if draft.kind != "tax":
         skipped.discard("kind")
     for name in required_columns(draft.kind):
@@ -130,7 +130,12 @@ def _check_lengths(draft: Draft) -> None:
 
 
 def _check_ragged(draft: Draft, grid: Grid, body: Body) -> None:
+    """A row with shifted cells gets that finding alone; what its cells seem to say means nothing."""
+    if not grid.ragged:
+        return
     place_of = {int(position): index for index, position in enumerate(body.records)}
+    shifted = {place_of[position] for position in grid.ragged if position in place_of}
+    draft.flaws.found = [item for item in draft.flaws.found if item.position not in shifted]
     for position in grid.ragged:
         if position in place_of:
             draft.flaws.found.append(FlawAt(Flaw("row-cells"), place_of[position], None, None))
@@ -233,7 +238,8 @@ def _record_numbers(body: Body, owner: np.ndarray) -> np.ndarray:
     """Records are counted over all rows read, totals and notes too."""
     others = np.sort(np.fromiter(body.others, np.int64, len(body.others)))
     before = np.searchsorted(others, body.records[owner])
-    return np.arange(len(owner), dtype=np.int64) + before
+    numbers: np.ndarray = np.arange(len(owner), dtype=np.int64) + before
+    return numbers
 
 
 def _set_aside(
@@ -275,7 +281,7 @@ def _unknown_amounts(draft: Draft) -> np.ndarray:
         if name in money or name.startswith("level_")
     }
     for item in draft.flaws.found:
-        if id(item.column) in columns:
+        if id(item.column) in columns or item.flaw.code == "row-cells":
             unknown[item.position] = True
     if draft.amounts is None or any(
         f.code in ("unit-not-stated", "unit-conflict") for f in draft.findings
