@@ -205,6 +205,8 @@ class Sketch:
         self.taxes = draw(st.lists(st.sampled_from(taxes), min_size=1, max_size=3, unique=True))
         self.collector = draw(st.sampled_from(["hai", "project.host"]))
         self.rounding = self._rounding()
+        ends = ("2024-12-31", "2024-06-30", "2025-12-31")
+        self.term_to = self.pick(*ends) if self.one_in(3) else None
         yearly = {"baseline", "floor", "fixed_return"}
         self.cycle = "year"
         if "cycle" in features and self.one_in(3):
@@ -405,6 +407,8 @@ class Sketch:
         """A split, its cap and an extension: they stand in for `splits` and `caps`."""
         split = self.split(tiers=True, closed=True)
         cap = self.cap()
+        if f"'{cap['party']}'" not in repr(split):
+            split["tiers"][-1]["shares"] = {cap["party"]: "40%", "project.host": "rest"}
         for name in ("per", "window", "applies_to"):
             cap.pop(name, None)
         extend = self.clause("extend", cap="cap", split="split", years=self.pick(1, 2))
@@ -426,7 +430,7 @@ class Sketch:
         payer = "hai" if per == "agreement" else self.pick("hai", "project.host")
         node = self.clause("floor", party=party, paid_by=payer, per=per)
         node["at_least"] = self.draw(limits_of_money())
-        if self.one_in(3):
+        if self.term_to and self.one_in(2):
             node["window"] = "cumulative"
         else:
             node |= self.timed(project_events=per == "project")
@@ -438,7 +442,10 @@ class Sketch:
         of = {self.pick("lin", "project.origin"): self.pick("100%", "1/3", "10%")}
         if self.one_in(2):
             of["hai"] = self.pick("50%", "1/7")
-        node = self.clause("set_aside", of=of, to=self.pick(*self.parties), **self.timed())
+        others = [p for p in self.parties if p not in of]
+        if not others:
+            return []
+        node = self.clause("set_aside", of=of, to=self.pick(*others), **self.timed())
         if self.one_in(2):
             node["order"] = self.pick("after_cap", "before_cap")
         return [{**node, **self.scope("class", "tax")}]
@@ -592,7 +599,7 @@ class Sketch:
         if self.rounding:
             node["rounding"] = self.rounding
         if self.one_in(3):
-            node["due"] = self.pick("04-30", "02-29", {"days": 30})
+            node["due"] = self.pick("04-30", "02-28", {"days": 30})
         if "carry_forward" in self.features and not self.by_record and self.one_in(3):
             node["negative_base"] = "carry_forward"
         if "amend" in self.features and self.one_in(2):
@@ -621,6 +628,8 @@ class Sketch:
                 "in_force_from": iso(start),
                 "known_from": iso(start + dt.timedelta(days=delay)),
             }
+            if any(node["in_force_from"] == other["in_force_from"] for other in result):
+                continue
             if kind == "party_change":
                 change = {"from": self.pick("lin", "hai"), "to": "xin"}
                 change |= {"clock": "restarts"} if self.one_in(2) else {}
@@ -659,7 +668,7 @@ class Sketch:
             old = self.pick(*others)
             new = dict(old)
             if old["kind"] == "set_aside":
-                new["of"] = {"lin": "50%"}
+                new["of"] = {party: "1/9" for party in old["of"]}
             elif old["kind"] == "cap":
                 new["at_most"] = {"amount": self.draw(limits_of_money())}
             elif old["kind"] == "baseline" and "amount" in old:
@@ -708,7 +717,8 @@ def agreements(draw: Draw, features: frozenset[str] = EVERYTHING) -> Node:
     if "extend" in sketch.features and sketch.one_in(3):
         core = sketch.extension()
     else:
-        core = [*sketch.splits(), *sketch.caps()]
+        splits = sketch.splits()
+        core = [*splits, *(c for c in sketch.caps() if f"'{c['party']}'" in repr(splits))]
     levels = "split" if sketch.wants("levels") else "shared"
     revenue = sketch.revenue()
     exact_parts = revenue["division"] == "none" or levels == "split"
@@ -724,8 +734,8 @@ def agreements(draw: Draw, features: frozenset[str] = EVERYTHING) -> Node:
     output = sketch.outputs()
     first = sketch.pick("2020-01-01", "2020-01-01", "2019-07-15", "2020-03-01")
     term = {"from": first}
-    if sketch.one_in(3):
-        term["to"] = sketch.pick("2024-12-31", "2024-06-30", "2025-12-31")
+    if sketch.term_to:
+        term["to"] = sketch.term_to
     parties = [*sketch.parties, *(["xin"] if sketch.successor else [])]
     document: Node = {
         "schema": "benefitshare/agreement/v1",
