@@ -27,7 +27,7 @@ def settle_case(case):
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     agreement = benefitshare.load_agreement(case.parent / "agreement.yaml")
     tables = {p.stem: benefitshare.read_table(p, p.stem) for p in sorted(case.glob("*.csv"))}
-    return expected, benefitshare.settle(agreement, tables, years=expected.get("years"))
+    return expected, benefitshare.settle(agreement, **tables, years=expected.get("years"))
 
 
 def fen_by_period_and_party(frame, kind):
@@ -115,9 +115,7 @@ def test_an_agreement_with_a_value_left_open_cannot_be_settled():
     path = EXAMPLES / "schemes/s10-liaoning-major-open/agreement.yaml"
     tables = EXAMPLES / "schemes/s10-liaoning-enclave/case-ten-years"
     agreement = benefitshare.load_agreement(path)
-    with pytest.raises(benefitshare.BenefitShareError) as raised:
-        benefitshare.settle(
-            agreement,
-            {k: benefitshare.read_table(tables / f"{k}.csv", k) for k in ("projects", "tax")},
-        )
-    assert "open-value" in {finding.code for finding in raised.value.findings}
+    read = {k: benefitshare.read_table(tables / f"{k}.csv", k) for k in ("projects", "tax")}
+    with pytest.raises(benefitshare.InvalidInput) as raised:
+        benefitshare.settle(agreement, **read)
+    assert "agreement-open" in {finding.code for finding in raised.value.findings}

@@ -37,7 +37,7 @@ def tables():
 @pytest.fixture(scope="module")
 def settlement(tables):
     agreement = benefitshare.load_agreement(FOLDER / "agreement.yaml")
-    return benefitshare.settle(agreement, tables)
+    return benefitshare.settle(agreement, **tables)
 
 
 def test_every_workbook_is_read_without_a_word_of_help(tables):
