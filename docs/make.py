@@ -34,7 +34,6 @@ GROUPS = (
     ("role", "Roles of parties", "参与方角色"),
     ("kind", "Clause kinds", "条款类型"),
     ("stage", "Stages of a settlement", "结算环节"),
-    ("stage_item", "Lines of a stage", "环节中的项目"),
     ("tax", "Taxes", "税种"),
     ("level", "Budget levels", "预算级次"),
     ("part", "Part shared", "分享口径"),
