@@ -214,7 +214,6 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "joint": ("共建", "joint"),
         "reverse": ("反向飞地", "reverse enclave"),
         "zone": ("合作区", "zone"),
-        "pool": ("统筹分配", "pooled"),
     },
     "factor": {
         "pre_move_tax": ("迁出前年度税收", "tax of the years before the move"),
@@ -228,6 +227,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "land_area": ("用地面积", "land area"),
         "employment": ("从业人数", "employment"),
         "head_office": ("总机构权重", "head office weight"),
+        "pool": ("统筹权重", "pool weight"),
         "branch_weight": ("分支机构权重", "branch weight"),
     },
     "deduction_kind": {
