@@ -207,6 +207,8 @@ class Sketch:
         self.rounding = self._rounding()
         ends = ("2024-12-31", "2024-06-30", "2025-12-31")
         self.term_to = self.pick(*ends) if self.one_in(3) else None
+        if "term_end" in repr(self.rounding):
+            self.term_to = self.pick(*ends)
         yearly = {"baseline", "floor", "fixed_return"}
         self.cycle = "year"
         if "cycle" in features and self.one_in(3):
@@ -353,7 +355,7 @@ class Sketch:
             return [self.split()]
         first, second = self.split("_a"), self.split("_b")
         if scope == "days":
-            day = self.draw(RECORD_DAYS)
+            day = self.draw(st.dates(dt.date(2020, 6, 1), dt.date(2023, 12, 31)))
             first["in_force"] = {"to": iso(day - dt.timedelta(days=1))}
             second["in_force"] = {"from": iso(day)}
             return [first, second]
@@ -668,7 +670,7 @@ class Sketch:
             old = self.pick(*others)
             new = dict(old)
             if old["kind"] == "set_aside":
-                new["of"] = {party: "1/9" for party in old["of"]}
+                new["of"] = dict.fromkeys(old["of"], "1/9")
             elif old["kind"] == "cap":
                 new["at_most"] = {"amount": self.draw(limits_of_money())}
             elif old["kind"] == "baseline" and "amount" in old:
