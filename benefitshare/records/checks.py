@@ -95,6 +95,9 @@ class Checking:
     def place(self, position: int | None = None, column: str = "") -> Place:
         """Where a row of this table stands."""
         source = self.table.source
+        if "parts" in source:
+            part = 0 if position is None else int(self.frame["part"].iloc[position])
+            source = source["parts"][part]
         row = None if position is None else int(self.frame["row"].iloc[position])
         header = next((h for h, f in source["mapping"].items() if f == column and f), None)
         return Place(source.get("file") or None, sheet=source.get("sheet"), row=row, header=header)
@@ -218,7 +221,7 @@ def _near(project: str, ids: frozenset[str]) -> dict[str, str]:
     close = difflib.get_close_matches(project, sorted(ids), n=1, cutoff=0.6)
     if not close:
         return {"zh": "", "en": ""}
-    return {"zh": f"；是否为“{close[0]}”？", "en": f"; is it “{close[0]}”?"}
+    return {"zh": f"是否为“{close[0]}”？", "en": f" Is it “{close[0]}”?"}
 
 
 def _no_project(checking: Checking, mask: np.ndarray) -> None:

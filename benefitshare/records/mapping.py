@@ -80,8 +80,8 @@ def _unknown(column: RawColumn, kind: str, here: Place) -> list[Finding]:
         filled = bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(column.text), "")).as_py())
         return [Finding("column-unnamed", here)] if filled else []
     near = nearest_header(column.header, kind)
-    zh = f"；是否为“{near}”？" if near else ""
-    en = f"; is it “{near}”?" if near else ""
+    zh = f"是否为“{near}”？" if near else ""
+    en = f" Is it “{near}”?" if near else ""
     return [Finding("column-unknown", here, {"near": {"zh": zh, "en": en}}, column.header)]
 
 

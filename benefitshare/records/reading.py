@@ -130,7 +130,7 @@ def _check_lengths(draft: Draft) -> None:
 
 
 def _check_ragged(draft: Draft, grid: Grid, body: Body) -> None:
-    """A row with shifted cells gets that finding alone; what its cells seem to say means nothing."""
+    """A row with shifted cells gets that finding alone: its cells mean nothing."""
     if not grid.ragged:
         return
     place_of = {int(position): index for index, position in enumerate(body.records)}
@@ -346,7 +346,8 @@ def _aggregate(
         draft.place.file, sheet=draft.place.sheet, row=positions[0], header=key[1] or None
     )
     params = {"code": key[0], "rows": len(positions), "last": positions[-1]}
-    stake = sum(amount for _, amount in items if amount is not None)
+    known = [amount for _, amount in items if amount is not None]
+    stake = sum(known) if known else None
     return Finding("more-of-the-same", place, params, amount_fen=stake)
 
 

@@ -13,6 +13,8 @@ from benefitshare.records.cells import column_of_cells
 from benefitshare.records.grid import Grid, letter
 from benefitshare.records.header_row import HeaderRow, find_header
 
+FITTING_HEADERS = 2
+
 
 def read_workbook(path: Path, data: bytes, kind: str, sheet: str | None) -> Grid:
     """The grid of one sheet: the one asked for, or the visible one whose headers match best."""
@@ -48,16 +50,32 @@ def _rows(workbook: Any, name: str) -> list[list[Any]]:
     return list(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
 
 
+def fitting_sheets(path: str | Path, kind: str) -> list[str]:
+    """The visible sheets that have at least two known headers of this kind of table."""
+    place = Path(path)
+    workbook = _open(place, place.read_bytes())
+    scored = ((name, _score(workbook, name, kind)) for name in _visible(workbook))
+    return [name for name, score in scored if score >= FITTING_HEADERS]
+
+
 def _best_sheet(workbook: Any, kind: str) -> str:
-    names = [
-        str(meta.name)
-        for meta in workbook.sheets_metadata
-        if str(meta.visible).endswith("Visible") and "Hidden" not in str(meta.visible)
-    ] or list(workbook.sheet_names)
+    names = _visible(workbook)
     if len(names) == 1:
         return names[0]
-    scores = [getattr(find_header(_rows(workbook, name), kind), "score", 0) for name in names]
+    scores = [_score(workbook, name, kind) for name in names]
     return names[scores.index(max(scores))]
+
+
+def _visible(workbook: Any) -> list[str]:
+    """The names of visible sheets, or of all when none is."""
+    metadata = workbook.sheets_metadata
+    names = [str(m.name) for m in metadata if str(m.visible).endswith(".Visible")]
+    return names or [str(name) for name in workbook.sheet_names]
+
+
+def _score(workbook: Any, name: str, kind: str) -> int:
+    found = find_header(_rows(workbook, name), kind)
+    return 0 if found is None else found.score
 
 
 def _grid(rows: list[list[Any]], found: HeaderRow, source: dict[str, Any]) -> Grid:

@@ -165,12 +165,12 @@ ENTRIES: tuple[Entry, ...] = (
         "warning",
         zh=(
             "列名不认识",
-            "列“{value}”不认识，未使用{near}。",
+            "列“{value}”不认识，未使用。{near}",
             "改用模板中的列名，或用 columns= 说明它是哪一列。",
         ),
         en=(
             "Unknown column",
-            "The column “{value}” is not known and was not used{near}.",
+            "The column “{value}” is not known and was not used.{near}",
             "Use a header of the template, or say with columns= what it is.",
         ),
     ),
@@ -354,8 +354,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         en=(
             "Many of the same",
-            "{rows} more rows, down to row {last}, have the same finding ({code}) "
-            "and are not listed one by one.",
+            "There are {rows} more of {code}, down to row {last}, not listed one by one.",
             "Correct the listed ones and read again.",
         ),
     ),
@@ -1028,12 +1027,12 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "项目表中没有",
-            "项目“{value}”不在项目表中{near}。",
+            "项目“{value}”不在项目表中。{near}",
             "改正编号，或在项目表中补上。",
         ),
         en=(
             "Project not listed",
-            "The project “{value}” is not in the project table{near}.",
+            "The project “{value}” is not in the project table.{near}",
             "Correct the id or add the project.",
         ),
     ),

@@ -1,0 +1,212 @@
+"""The same rows give the same canonical frame from every kind of source."""
+
+import datetime as dt
+
+import jsonschema
+import openpyxl
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benefitshare.findings import UnreadableInput
+from benefitshare.records import check_tables, read_table, write_template
+from benefitshare.records.columns import canonical_columns, row_schema
+from benefitshare.records.uscc import check_character, check_taxpayer_id, inner_check_character
+from benefitshare.reference.headers import KINDS
+
+HEADERS = ("项目编号", "纳税人识别号", "税种", "实缴金额（元）", "预算级次", "入库日期", "税票号码")
+TOWN = "91441800MATE5T0251"
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["P1", "P2"]),
+        st.sampled_from([TOWN, "91440300MATE5T0170"]),
+        st.sampled_from(["增值税", "企业所得税", "城建税", "其他收入"]),
+        st.integers(-(10**11), 10**11).map(lambda fen: f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02d}"),
+        st.sampled_from(["共享", "0", "市级"]),
+        st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)).map(str),
+        st.integers(0, 10**12).map(lambda number: f"34{number:014d}"),
+    ),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+
+
+def written(frame, folder):
+    """The frame in every form that can be read."""
+    frame.to_csv(folder / "utf8.csv", index=False, encoding="utf-8-sig")
+    frame.to_csv(folder / "gb.csv", index=False, encoding="gb18030")
+    frame.to_parquet(folder / "t.parquet")
+    book = openpyxl.Workbook()
+    for line in [HEADERS, *frame.itertuples(index=False)]:
+        book.active.append(list(line))
+    book.save(folder / "t.xlsx")
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        frame.to_sql("tax", connection, index=False)
+        database = read_table(connection, "tax", query='select * from "tax"')
+    engine.dispose()
+    names = ("utf8.csv", "gb.csv", "t.parquet", "t.xlsx")
+    return [
+        *(read_table(folder / name, "tax") for name in names),
+        read_table(frame, "tax"),
+        database,
+    ]
+
+
+@given(rows)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_source_gives_the_same_frame(tmp_path, cells):
+    tables = written(pd.DataFrame(cells, columns=HEADERS), tmp_path)
+    first = tables[0].frame.drop(columns="row")
+    assert len(first) == len(cells)
+    for table in tables[1:]:
+        pd.testing.assert_frame_equal(table.frame.drop(columns="row"), first)
+    assert first.amount_fen.sum() == sum(round(float(row[3]) * 100) for row in cells)
+
+
+@given(rows)
+@settings(max_examples=20, deadline=None)
+def test_canonical_rows_are_valid_by_their_schema(cells):
+    frame = read_table(pd.DataFrame(cells, columns=HEADERS), "tax").frame
+    validator = jsonschema.Draft202012Validator(row_schema("tax"))
+    for record in frame.drop(columns=["row", "record"]).to_dict("records"):
+        validator.validate(record)
+
+
+corruption = st.sampled_from(
+    ["", "—", "合计", "12,34", "1.005", "9.14E+17", "2024-02-30", "某税", "片区", "消费税", "示例-1", "\n", "制表："]
+)  # fmt: skip
+
+
+@given(rows, st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6), corruption), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_everything_read_is_accounted_for(cells, damage):
+    grid = [list(row) for row in cells]
+    for row, column, text in damage:
+        grid[row % len(grid)][column] = text
+    table = read_table(pd.DataFrame(grid, columns=HEADERS), "tax")
+    projects = read_table(pd.DataFrame({"项目编号": ["P1"], "纳税人识别号": [TOWN]}), "projects")
+    lines = check_tables({"projects": projects, "tax": table}).reconciliation
+    tax = lines[lines.table == "tax"]
+    read, rest = tax[tax.disposition == "read"], tax[tax.disposition != "read"]
+    assert read.rows.item() == rest.rows.sum()
+    assert read.amount_fen.item() == rest.amount_fen.sum()
+    filled = sum(any(cell.strip() for cell in row) for row in grid)
+    assert read.rows.item() == filled
+    numbers = [*table.frame.record, *table.set_aside.record]
+    assert sorted(numbers) == list(range(filled))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_examples_are_valid(kind):
+    schema = row_schema(kind)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for example in schema["examples"]:
+        jsonschema.validate(example, schema)
+    assert all("x-title-zh" in column for column in schema["properties"].values())
+
+
+def test_title_rows_merged_headers_and_totals(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["2024年税收入库明细表"])
+    sheet.merge_cells("A1:G1")
+    sheet.append(["填报单位：某局", None, None, "单位：万元"])
+    sheet.append(["项目\n编号", "税种", "入库日期", "税票号码", "实缴金额", None, None])
+    sheet.append([None, None, None, None, "中央级", "省级", "市 级"])
+    sheet.merge_cells("E3:G3")
+    sheet.append(["P1", "增值税", dt.datetime(2024, 3, 15), "1", 0.5, 0.25, 0.25])
+    sheet.append(["P1", "增值税", 45366, "2", 1.5, None, 0])
+    sheet.append(["合 计", None, None, None, 2, 0.25, 0.25])
+    sheet.append(["制表人：甲", None, "审核：乙"])
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx", "tax")
+    found = list(zip(table.frame.row, table.frame.level, table.frame.amount_fen, strict=True))
+    assert found == [
+        (5, "central", 500_000), (5, "province", 250_000), (5, "city", 250_000),
+        (6, "central", 1_500_000), (6, "city", 0),
+    ]  # fmt: skip
+    assert set(table.frame.treasury_date) == {"2024-03-15"}
+    assert table.set_aside.reason.tolist() == ["total-row", "note-row"]
+
+
+def test_the_best_visible_sheet_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    hidden = book.create_sheet("隐藏")
+    hidden.append(HEADERS)
+    hidden.sheet_state = "hidden"
+    book.create_sheet("入库").append(HEADERS[:6])
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx", "tax").source["sheet"] == "入库"
+    assert read_table(tmp_path / "t.xlsx", "tax", sheet="隐藏").source["sheet"] == "隐藏"
+
+
+def test_refund_column_becomes_negative():
+    cells = {"项目编号": ["P1", "P1"], "税种": ["增值税"] * 2, "退税金额(元)": ["5.00", "1"],
+             "退税类型": ["留抵退税", ""], "入库日期": ["20240315"] * 2, "级次": ["共享"] * 2}  # fmt: skip
+    frame = read_table(pd.DataFrame(cells), "tax").frame
+    assert frame.amount_fen.tolist() == [-500, -100]
+    assert frame.kind.tolist() == ["credit_refund", "refund"]
+
+
+def test_wide_output_sheet_gives_a_record_per_cell():
+    cells = {"项目编号": ["P1"], "报告期": ["202403"], "工业总产值（万元）": ["12.5"], "用电量(万千瓦时)": ["3.25"],
+             "增加值(元)": [""], "用工人数": [12]}  # fmt: skip
+    frame = read_table(pd.DataFrame(cells), "output").frame
+    assert frame[["indicator", "value", "unit"]].to_numpy().tolist() == [
+        ["gross_output", 12_500_000, "yuan"],
+        ["electricity", 32_500, "10000 kWh"],
+        ["employment", 12, "person"],
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_template_is_read_back_and_always_the_same(tmp_path, lang):
+    write_template(tmp_path / "a.xlsx", lang=lang)
+    write_template(tmp_path / "b.xlsx", lang=lang)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    for kind in KINDS:
+        table = read_table(tmp_path / "a.xlsx", kind)
+        assert table.set_aside.reason.tolist() == ["example-row"]
+        assert {f.code for f in table.findings} == {"example-row", "table-empty"}
+        mapped = {
+            field.replace("amount", "amount_fen") for field in table.source["mapping"].values()
+        }
+        assert mapped >= set(canonical_columns(kind)) - {"amount_fen"}
+
+
+def test_truncated_workbook_is_unreadable(tmp_path):
+    write_template(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes()[:3000])
+    with pytest.raises(UnreadableInput) as caught:
+        read_table(tmp_path / "b.xlsx", "tax")
+    assert caught.value.findings[0].code == "file-corrupt"
+
+
+@given(
+    st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=8, max_size=8),
+    st.sampled_from(["91", "N2", "A1", "Y9"]),
+)
+@settings(max_examples=50, deadline=None)
+def test_a_code_is_right_with_its_own_check_characters_only(middle, start):
+    code = f"{start}440100{middle}"
+    code += inner_check_character(code + "0")
+    right = code + check_character(code + "0")
+    if code[16] == "X" or code[16].isdigit():
+        assert check_taxpayer_id(right) == right
+    wrong = code + ("1" if right[17] == "0" else "0")
+    assert check_taxpayer_id(wrong).code in ("taxpayer-id-check", "taxpayer-id-person")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["91440300MATE5T0170", TOWN, "91440700MADEMA0358", "91440900MA0DEM0483", "N2441400MF0DEM0544"],
+)
+def test_known_codes_pass(code):
+    assert check_taxpayer_id(code) == code
