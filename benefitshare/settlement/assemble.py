@@ -14,7 +14,7 @@ from benefitshare.settlement.days import day_text
 from benefitshare.settlement.numbers import group_sum, truncated
 from benefitshare.settlement.output import Credit
 from benefitshare.settlement.state import State, clause_numbers
-from benefitshare.settlement.trace import Trace
+from benefitshare.settlement.trace import Trace, note_text
 from benefitshare.settlement.world import TAXES, World
 
 Array = npt.NDArray[Any]
@@ -51,11 +51,11 @@ def days_column(numbers: Array) -> Any:
 
 
 def periods_column(world: World, numbers: Array) -> Any:
-    """A categorical column of period labels."""
+    """A categorical column of period labels; 0 is the empty text."""
     import pandas as pd
 
     distinct, codes = np.unique(numbers, return_inverse=True)
-    labels = [world.label(d) for d in distinct.tolist()]
+    labels = [world.label(d) if d else "" for d in distinct.tolist()]
     return pd.Categorical.from_codes(codes, categories=labels)
 
 
@@ -117,6 +117,80 @@ def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
         version=amendment, period=label, slice="", clause=amendment
     )
     return changed[list(ALLOCATION_COLUMNS)]
+
+
+def adjustment_lines(new: Any, old: Any, amendment: str, label: str) -> Any:
+    """The trace of such differences: of which period each part is, with the old and the new amount."""
+    import pandas as pd
+
+    keys = ["agreement", "project", "tax", "party", "kind", "counterparty", "period"]
+    both = pd.concat(
+        [new.assign(new=new["amount_fen"], old=0), old.assign(new=0, old=old["amount_fen"])],
+        ignore_index=True,
+    )
+    sums = both.groupby(keys, sort=True, as_index=False)[["new", "old"]].sum()
+    changed = sums[sums["new"] != sums["old"]]
+    notes = [
+        {"of_period": p, "old_fen": int(o), "new_fen": int(n), "counterparty": c}
+        for p, o, n, c in zip(*(changed[k] for k in ("period", "old", "new", "counterparty")), strict=True)
+    ]
+    return _lines_frame(
+        changed.assign(
+            item="difference_" + changed["kind"].astype(str), amount_fen=changed["new"] - changed["old"],
+            base_fen=changed["old"], period=label, clause=amendment, version=amendment,
+            note=[note_text(n) for n in notes],
+        )
+    )  # fmt: skip
+
+
+def payment_lines(agreement: str, payments: list[dict[str, Any]]) -> Any:
+    """The trace of payments made: one line each, `party` the payee."""
+    import pandas as pd
+
+    columns = ["period", "party", "amount_fen", "note"]
+    rows = [
+        (p["period"], p["payee"], p["amount_fen"], note_text({"payer": p["payer"], "row": p.get("row")}))
+        for p in payments
+    ]
+    frame = pd.DataFrame(rows, columns=columns)
+    return _lines_frame(frame.assign(agreement=agreement, item="paid"))
+
+
+def credit_lines(world: World, credits: list[Credit]) -> Any:
+    """The trace of output credits; their figures are no money and stand in the note."""
+    import pandas as pd
+
+    rows = [
+        {
+            "project": world.projects.ids[c.project],
+            "period": c.period,
+            "clause": c.clause.id,
+            "version": c.clause.version,
+            "party": world.parties[c.party],
+            "ratio": c.reason.get("share", ""),
+            "note": note_text({**c.reason, "indicator": c.indicator, "value": c.value}),
+        }
+        for c in credits
+        if c.clause is not None
+    ]
+    frame = pd.DataFrame(rows, columns=None if rows else ["note"])
+    return _lines_frame(frame.assign(agreement=world.agreement.id, item="credit"), "output")
+
+
+def joined_frames(frames: list[Any]) -> Any:
+    """Frames of the same columns one after another; empty ones only where all are."""
+    import pandas as pd
+
+    filled = [f for f in frames if len(f)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0].reset_index(drop=True)
+
+
+def _lines_frame(frame: Any, stage: str = "settle") -> Any:
+    """A frame with the stage columns, empty where it has none of its own."""
+    numbers = {"amount_fen", "base_fen"}
+    missing = {c: 0 if c in numbers else "" for c in STAGE_COLUMNS if c not in frame.columns}
+    whole = frame.assign(**missing).assign(stage=stage)[list(STAGE_COLUMNS)]
+    return whole.astype({c: "int64" if c in numbers else object for c in STAGE_COLUMNS})
 
 
 def stages_frame(state: State) -> Any:
@@ -201,14 +275,14 @@ def credits_lines(world: World, credits: list[Credit]) -> list[dict[str, Any]]:
             "version": c.clause.version if c.clause else BASE_VERSION,
             "project": world.projects.ids[c.project],
             "indicator": c.indicator,
-            "unit": known[c.indicator].unit,
+            "unit": known[c.indicator].unit if c.indicator in known else "",
             "period": c.period,
             "clause": c.clause.id if c.clause else "",
             "mode": c.clause.spec.mode if c.clause else "",
             "party": world.parties[c.party],
             "kind": "credit" if c.clause else "official",
             "value": c.value,
-            "scale": known[c.indicator].scale,
+            "scale": known[c.indicator].scale if c.indicator in known else 1,
         }
         for c in credits
     ]

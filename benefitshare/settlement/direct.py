@@ -10,10 +10,11 @@ import numpy.typing as npt
 from benefitshare.agreements.model import Clause
 from benefitshare.findings import Finding
 from benefitshare.settlement.cells import Rows, rows
+from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.rules.cost_share import costs_shared
 from benefitshare.settlement.rules.fixed_return import returned
 from benefitshare.settlement.rules.give_back import given_back
-from benefitshare.settlement.rules.set_aside import set_aside_amounts
+from benefitshare.settlement.rules.set_aside import set_aside_amounts, set_aside_ratios
 from benefitshare.settlement.state import Balance, State, collectors, number_of
 from benefitshare.settlement.trace import Trace, trace
 
@@ -52,12 +53,14 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
     world, cells, shared = state.world, state.cells, state.shared
     assert cells is not None
     assert shared is not None
-    amounts = state.before_cap.get(number)
-    if amounts is None:
-        amounts = set_aside_amounts(world, clause, cells, shared)
+    amounts, of = state.before_cap.get(number), state.before_cap_of
+    if amounts is None or of is None:
+        amounts, of = set_aside_amounts(world, clause, cells, shared), shared
+    case, ratios = set_aside_ratios(world, clause, cells)
     receiver = world.of_projects(clause.spec.to)[cells.project]
     owed_by = collectors(world, cells.project, cells.period)
-    moved, lines = [], []
+    moved: list[Rows] = []
+    lines: list[Trace] = clock_lines(world, "direct", clause, cells.project)
     for party in range(len(world.parties)):
         at = np.flatnonzero(amounts[:, party] != 0)
         if not len(at):
@@ -70,7 +73,8 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
         moved.append(rows(**keys, party=party, amount=-taken, owed_by=owed_by[at]))
         moved.append(rows(**keys, party=receiver[at], amount=taken, owed_by=owed_by[at]))
         lines.append(
-            trace("direct", "set_aside", taken, **keys, party=party, base=shared[at, party],
+            trace("direct", "set_aside", taken, **keys, party=party, base=of[at, party],
+                  ratio=case[at, party], ratios=ratios,
                   note={"to": clause.spec.to, "order": clause.spec.order})
         )  # fmt: skip
     return moved, lines

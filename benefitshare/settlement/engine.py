@@ -14,11 +14,12 @@ from benefitshare.agreements.model import Agreement, Amendment
 from benefitshare.findings import Finding
 from benefitshare.periods import parse_period, period_index, period_label
 from benefitshare.settlement.assemble import (
-    adjustment_rows, allocations_frame, conservation_lines, credits_lines, stages_frame,
+    adjustment_lines, adjustment_rows, allocations_frame, conservation_lines, credit_lines,
+    credits_lines, joined_frames, payment_lines, stages_frame,
 )  # fmt: skip
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK, day_number, day_numbers
-from benefitshare.settlement.output import OutputRecords, output_credits
+from benefitshare.settlement.output import Credit, OutputRecords, output_credits
 from benefitshare.settlement.pipeline import run
 from benefitshare.settlement.settle_up import transfers
 from benefitshare.settlement.state import State
@@ -66,19 +67,20 @@ def settle_agreement(
     agreement = build_agreement(document, [a.id for a in known])
     state = _run(agreement, tables, years)
     late = late_amendments(agreement, known)
-    allocations = allocations_frame(state)
+    allocations, stages = allocations_frame(state), stages_frame(state)
     if late and agreement.settlement.late_amendments == "difference":
-        allocations = _with_differences(document, tables, state.world.settled, known, late, allocations)
+        allocations, stages = _with_differences(document, tables, state, known, late)
     allocations = _reported(state.world, allocations)
     credits, output_reason, output_findings = _output(state, tables)
     payments, payment_reason = _payments(state.world, tables)
+    closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credits)]
     return Settled(
         agreement=agreement,
         state=state,
         allocations=allocations,
-        stages=stages_frame(state),
+        stages=joined_frames([stages, *closing]),
         transfers=transfers(agreement, allocations, payments),
-        output_credits=credits,
+        output_credits=credits_lines(state.world, credits),
         conservation=conservation_lines(state),
         output_reason=output_reason,
         payment_reason=payment_reason,
@@ -108,29 +110,45 @@ def late_amendments(agreement: Agreement, known: list[Amendment]) -> list[Amendm
 def _with_differences(
     document: Mapping[str, Any],
     tables: Tables,
-    settled: tuple[int, ...],
+    state: State,
     known: list[Amendment],
     late: list[Amendment],
-    final: Any,
-) -> Any:
-    """Earlier periods as they were settled; what each late amendment changes in them, posted when it became known."""
-    import pandas as pd
+) -> tuple[Any, Any]:
+    """Earlier periods as they were settled; what each late amendment changes in them, posted when it became known.
 
+    Gives allocations and stages.
+    """
+    settled, result, stages = state.world.settled, allocations_frame(state), stages_frame(state)
     cycle = build_agreement(document).settlement.cycle
     years = sorted({parse_period(period_label(p, cycle))[0].year for p in settled})
-    result = final
-    posted = []
+    posted, traced = [], []
     for amendment in reversed(late):
         before = [a.id for a in known if (a.known_from, known.index(a)) < (amendment.known_from, known.index(amendment))]
-        earlier = allocations_frame(_run(build_agreement(document, before), tables, years))
+        former = _run(build_agreement(document, before), tables, years)
+        earlier = allocations_frame(former)
         at = period_index(amendment.known_from, cycle)
         label = period_label(at, cycle)
         starts = result["period"].map(lambda p: parse_period(p)[0])
         cut = parse_period(label)[0]
         earlier_cut = earlier["period"].map(lambda p: parse_period(p)[0]) < cut
-        posted.append(adjustment_rows(result[starts < cut], earlier[earlier_cut], amendment.id, label))
-        result = pd.concat([earlier[earlier_cut], result[starts >= cut]], ignore_index=True)
-    return pd.concat([result, *posted], ignore_index=True)
+        both = result[starts < cut], earlier[earlier_cut]
+        posted.append(adjustment_rows(*both, amendment.id, label))
+        traced.append(adjustment_lines(*both, amendment.id, label))
+        result = joined_frames([earlier[earlier_cut], result[starts >= cut]])
+        stages = joined_frames([stages[~_before(stages, cut)], _earlier_lines(former, cut)])
+    return joined_frames([result, *posted]), joined_frames([stages, *traced])
+
+
+def _before(stages: Any, cut: dt.date) -> Any:
+    """Which lines are of a period that starts before a day; those of no period are not."""
+    starts = {p: bool(p) and parse_period(p)[0] < cut for p in set(stages["period"].tolist())}
+    return stages["period"].map(starts).astype(bool)
+
+
+def _earlier_lines(former: State, cut: dt.date) -> Any:
+    """The lines of an earlier settlement that still explain something: before a day, or of no period."""
+    lines = stages_frame(former)
+    return lines[_before(lines, cut) | (lines["period"] == "")]
 
 
 def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State:
@@ -216,12 +234,15 @@ def _payments(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[
     """Payments of the settled periods between the parties, and for every row why it is not used."""
     settled = {world.label(p) for p in world.settled}
     used, reasons = [], []
-    for payer, payee, period, amount in _rows_of(tables.payments, "payer", "payee", "period", "amount_fen"):
+    columns = ["payer", "payee", "period", "amount_fen"]
+    for at, (payer, payee, period, amount) in enumerate(_rows_of(tables.payments, *columns)):
         known = payer in world.parties and payee in world.parties
         reason = "" if known and period in settled else "payment-party-unknown" if not known else "outside_years"
         reasons.append(reason)
         if not reason:
-            used.append({"payer": payer, "payee": payee, "period": period, "amount_fen": int(amount)})
+            row = int(tables.payments["row"].iloc[at]) if "row" in tables.payments else None
+            paid = {"payer": payer, "payee": payee, "period": period, "amount_fen": int(amount)}
+            used.append({**paid, "row": row})
     return used, reasons
 
 
@@ -230,7 +251,7 @@ def _reported(world: World, allocations: Any) -> Any:
     return allocations[allocations["period"].isin(settled)].reset_index(drop=True)
 
 
-def _output(state: State, tables: Tables) -> tuple[list[dict[str, Any]], Any, list[Finding]]:
+def _output(state: State, tables: Tables) -> tuple[list[Credit], Any, list[Finding]]:
     frame = tables.output
     if frame is None or not len(frame):
         return [], np.zeros(0, dtype=object), []
@@ -252,4 +273,4 @@ def _output(state: State, tables: Tables) -> tuple[list[dict[str, Any]], Any, li
         reason=np.where(outside, "outside_term", "").astype(object),
     )
     credits, reason, findings = output_credits(world, records, state.failed)
-    return credits_lines(world, credits), reason, findings
+    return credits, reason, findings

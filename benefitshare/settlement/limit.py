@@ -47,7 +47,9 @@ def limit(state: State) -> State:
 
 def _set_aside_first(state: State) -> State:
     """The state knowing what is set aside before any cap, once a cap is about to run."""
-    return state if state.before_cap else state.with_(before_cap=_before_cap(state))
+    if state.before_cap:
+        return state
+    return state.with_(before_cap=_before_cap(state), before_cap_of=state.shared)
 
 
 def _before_cap(state: State) -> dict[int, Array]:
@@ -84,7 +86,8 @@ def _extend(state: State, clause: Clause) -> State:
     new_rows: list[Rows] = []
     lines: list[Trace] = []
     shared = shared.copy()
-    for split, lost in unearned(world, clause, cells, _measured(state), qualified):
+    for split, lost, tested in unearned(world, clause, cells, _measured(state), qualified):
+        lines.append(tested)
         taken = shared[lost].copy()
         taker = receiver(world, split.spec.outside_to, cells, lost)
         total = taken.sum(axis=1) if len(lost) else np.zeros(0, dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -35,7 +35,10 @@ class OutputRecords:
 
 @dataclass(frozen=True)
 class Credit:
-    """One line of assessment credit, or of the official figure (`clause` None)."""
+    """One line of assessment credit, or of the official figure (`clause` None).
+
+    `reason` says for a credit what it is a share of: tier, years, share, first day and day after.
+    """
 
     project: int
     indicator: str
@@ -43,6 +46,7 @@ class Credit:
     clause: Clause | None
     party: int
     value: int
+    reason: dict[str, str | int] = field(default_factory=dict)
 
 
 def output_credits(
@@ -174,7 +178,37 @@ def _of_record(
     key = (project, str(records.indicator[i]), str(records.period[i]))
     host = _place(world, parties, "host")
     official = [Credit(*key, None, host, value)]
-    return official + [Credit(*key, clause, p, v) for p, v in values.items() if v or value == 0]
+    why = _reason(world, clause, project, tier, value)
+    return official + [
+        Credit(*key, clause, p, v, {**why, "share": _share_text(world, clause, parties, tier, p)})
+        for p, v in values.items()
+        if v or value == 0
+    ]
+
+
+def _reason(
+    world: World, clause: Clause, project: int, tier: int, value: int
+) -> dict[str, str | int]:
+    """What the credits of one record come from: the official figure, and the tier with its days."""
+    why: dict[str, str | int] = {"official": value, "tier": tier + 1}
+    tiers = clause.spec.tiers
+    bounds = tier_bounds(world, clause) if tiers else None
+    if bounds is not None and tier >= 0:
+        years = tiers[tier].years
+        why["years"] = f"{years.first}-{years.last or ''}"
+        why["from"], why["before"] = (day_text(int(d)) for d in bounds[project, tier])
+    return why
+
+
+def _share_text(
+    world: World, clause: Clause, parties: tuple[int, ...], tier: int, party: int
+) -> str:
+    """The share of a party where the figure is split; empty where it is credited whole."""
+    spec: OutputClause = clause.spec
+    if tier < 0 or spec.mode not in ("split_for_assessment", "split_in_totals"):
+        return ""
+    shares = spec.tiers[tier].shares
+    return str(world.share_vector(shares, parties)[party]) if shares else ""
 
 
 def _values(

@@ -14,7 +14,7 @@ from benefitshare.settlement.cells import BLANK_KEY, Rows, group_numbers, joined
 from benefitshare.settlement.days import day_number
 from benefitshare.settlement.numbers import group_sum, is_exact, truncated
 from benefitshare.settlement.state import ROUNDING, Balance, State, collectors
-from benefitshare.settlement.trace import trace
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
@@ -27,12 +27,8 @@ def round_at_end(state: State) -> State:
     if world.agreement.settlement.rounding.at != "end" or not is_exact(entitled.amount):
         return state
     entitled = _merged(entitled)
-    adjustments, kept = _adjustments(world, entitled)
+    adjustments, kept, line = _adjustments(world, entitled)
     whole = _replace_amount(entitled, truncated(entitled.amount))
-    line = trace(
-        "direct", "rounding", adjustments.amount, project=adjustments.project, tax=adjustments.tax,
-        period=adjustments.period, clause=ROUNDING, party=adjustments.party,
-    )  # fmt: skip
     came, left = entitled.amount.sum(), whole.amount.sum() + adjustments.amount.sum()
     return state.with_(
         entitlements=(_without_zeros(whole), adjustments),
@@ -61,13 +57,14 @@ def group_keys(world: World, part: Rows) -> tuple[Array, Array]:
     return project, part.tax if per == "project_tax_period" else blank
 
 
-def _adjustments(world: World, merged: Rows) -> tuple[Rows, Any]:
-    """One row per group, period and party, and what carrying keeps back in all."""
+def _adjustments(world: World, merged: Rows) -> tuple[Rows, Any, Trace]:
+    """One row per group, period and party, what carrying keeps back in all, and the trace."""
     project, tax = group_keys(world, merged)
     groups, first = group_numbers(project, tax)
     kept: dict[int, list[Fraction]] = {}
     pending: dict[int, int] = {}
     made = []
+    notes: list[list[dict[str, Any]]] = []
     size = len(world.parties)
     for period in np.unique(merged.period).tolist():
         at = np.flatnonzero(merged.period == period)
@@ -78,9 +75,10 @@ def _adjustments(world: World, merged: Rows) -> tuple[Rows, Any]:
             amounts = [Fraction(v) for v in sums[group].tolist()]
             paid = _rounded(world, group, amounts, kept, pending)
             made.append((project[first[group]], tax[first[group]], period, paid - shown[group]))
+            notes.append([{"exact": str(a), "paid": int(p)} for a, p in zip(amounts, paid, strict=True)])
     made += _term_end(world, pending, project[first], tax[first])
     left = sum((v for values in kept.values() for v in values), Fraction(0)) + sum(pending.values())
-    return _adjustment_rows(world, made), left
+    return _adjustment_rows(world, made), left, _rounding_lines(world, made, notes)
 
 
 def _merged(entitled: Rows) -> Rows:
@@ -176,6 +174,24 @@ def _adjustment_rows(world: World, made: list[tuple[Any, Any, int, Array]]) -> R
             )
             for p in range(len(world.parties))
         ]
+    )  # fmt: skip
+
+
+def _rounding_lines(
+    world: World,
+    made: list[tuple[Any, Any, int, Array]],
+    notes: list[list[dict[str, Any]]],
+) -> Trace:
+    """One line per group, period and party: what the row adds; the exact total and the fen paid."""
+    size = len(world.parties)
+    amount = np.concatenate([m[3] for m in made]) if made else np.zeros(0, dtype=np.int64)
+    flat = [note for group in notes for note in group]
+    number = np.arange(len(amount))
+    return trace(
+        "direct", "rounding", amount.astype(np.int64), project=np.repeat([m[0] for m in made], size),
+        tax=np.repeat([m[1] for m in made], size), period=np.repeat([m[2] for m in made], size),
+        clause=ROUNDING, party=np.tile(np.arange(size), len(made)), note=flat,
+        note_of=np.where(number < len(flat), number, -1),
     )  # fmt: skip
 
 

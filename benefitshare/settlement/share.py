@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from benefitshare.money.split import split_exactly, weights_of
 from benefitshare.settlement.cells import Cells, Rows, group_numbers, rows
+from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import NEVER
 from benefitshare.settlement.numbers import exact, group_sum, half_up_ratio, truncated
 from benefitshare.settlement.qualify import applies
@@ -130,6 +131,7 @@ def _traces(world: World, all_shared: list[Shared], cells: Cells, entitled: Arra
     for shared in all_shared:
         at = shared.cells
         notes = _notes(shared)
+        lines += [*clock_lines(world, "share", shared.clause, cells.project[at]), *shared.basis]
         for party in range(len(world.parties)):
             ratios = tuple(str(v[party]) for v in shared.vectors)
             if all(r == "0" for r in ratios) and not (entitled[at, party] != 0).any():
@@ -140,12 +142,14 @@ def _traces(world: World, all_shared: list[Shared], cells: Cells, entitled: Arra
                     project=cells.project[at], tax=cells.tax[at], period=cells.period[at],
                     slice_=cells.slice[at], clause=number_of(world, shared.clause), party=party,
                     base=cells.amount[at], ratio=shared.which, ratios=ratios, note=notes,
+                    note_of=shared.which if len(notes) > 1 else np.zeros_like(shared.which),
                 )
             )  # fmt: skip
     return lines
 
 
-def _notes(shared: Shared) -> dict[str, Any]:
+def _notes(shared: Shared) -> list[dict[str, Any]]:
+    """The tier and its rule; one note for each vector where they differ."""
     tier = shared.clause.spec.tiers[shared.tier] if shared.tier >= 0 else None
     note: dict[str, Any] = {"tier": shared.tier + 1}
     if tier and tier.years:
@@ -154,7 +158,7 @@ def _notes(shared: Shared) -> dict[str, Any]:
         note["rule"] = "bands" if tier.bands else "factors"
     if shared.rates:
         note["rates"] = {p: str(r) for p, r in shared.rates.rates}
-    return note
+    return [{**note, **reason} for reason in shared.reasons] or [note]
 
 
 def _carried(

@@ -33,7 +33,8 @@ class State:
     """The state of one agreement's settlement between two stages.
 
     `shared` (cells × parties) is what the share and limit stages gave: the measured amounts.
-    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any cap.
+    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any cap, and
+    `before_cap_of` what they were computed of.
     """
 
     world: World
@@ -43,6 +44,7 @@ class State:
     failed: dict[int, tuple[str, str]] = field(default_factory=dict)
     shared: Array | None = None
     before_cap: dict[int, Array] = field(default_factory=dict)
+    before_cap_of: Array | None = None
     entitlements: tuple[Rows, ...] = ()
     set_asides: tuple[Rows, ...] = ()
     traces: tuple[Trace, ...] = ()

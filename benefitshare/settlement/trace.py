@@ -63,5 +63,10 @@ def trace(
     number = note_of if isinstance(note, list) else None
     if number is None and listed:
         number = np.zeros(len(amount), dtype=np.int64)
-    notes = tuple(json.dumps(n, ensure_ascii=False, sort_keys=True, default=str) for n in listed)
+    notes = tuple(note_text(n) for n in listed)
     return Trace(stage, item, keys, amount, base, ratio, ratios, number, notes)
+
+
+def note_text(note: dict[str, Any]) -> str:
+    """A note as the text a line carries; fractions and dates as text."""
+    return json.dumps(note, ensure_ascii=False, sort_keys=True, default=str)

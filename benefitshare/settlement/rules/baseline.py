@@ -90,7 +90,8 @@ def incremental(
     for period, here in by_period(cells, at):
         account = account_of(spec.per, cells, here)
         year = int(period_years(np.array([period]), world.cycle)[0])
-        base = np.array([indexed(spec, a, year) for a in averages], dtype=np.int64) + short
+        own = np.array([indexed(spec, a, year) for a in averages], dtype=np.int64)
+        base = own + short
         totals = group_sum(cells.amount[here], account, len(base))
         touched = np.zeros(len(base), dtype=bool)
         touched[account] = True
@@ -101,7 +102,11 @@ def incremental(
             short = np.where(touched, missing, short)
         if spec.below == "absorb":
             extra += _absorbed(world, clause, period, missing)
-        lines += _lines(world, clause, period, base, totals, kept, touched)
+        items = {
+            "baseline": base, "baseline_average": _plain(averages), "baseline_indexed": own,
+            "baseline_carried": base - own, "increment": totals - kept, "shortfall": missing,
+        }  # fmt: skip
+        lines += _lines(world, clause, period, items, totals, touched)
     owner = world.of_projects(spec.owner)[cells.project]
     keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
     number = number_of(world, clause)
@@ -142,16 +147,24 @@ def _lines(
     world: World,
     clause: Clause,
     period: int,
-    base: Array,
+    items: dict[str, Array],
     totals: Array,
-    kept: Array,
     touched: Array,
 ) -> list[Trace]:
+    """What each account's stock is and comes from, next to the total it is held against."""
     shown = np.flatnonzero(touched)
     project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
     number = number_of(world, clause)
     keys = {"project": project, "period": period, "clause": number}
     return [
-        trace("base", "baseline", base[shown], **keys, base=totals[shown]),
-        trace("base", "increment", (totals - kept)[shown], **keys, base=totals[shown]),
+        trace("base", item, amount[shown], **keys, base=totals[shown])
+        for item, amount in items.items()
     ]
+
+
+def _plain(values: list[Fraction]) -> Array:
+    """Whole numbers where all are, else fractions."""
+    whole = all(v.denominator == 1 for v in values)
+    result = np.empty(len(values), dtype=np.int64 if whole else object)
+    result[:] = [int(v) for v in values] if whole else values
+    return result

@@ -39,7 +39,7 @@ def deducted(
         values, group = cells.amount[at][here], account[here]
         used = np.minimum(due, np.maximum(group_sum(values, group, count), 0))
         taken[at[here]] = spread(used, values, group)
-        lines += _lines(world, clause, period, due, used)
+        lines += _lines(world, clause, period, due, used, carried)
         carried = due - used if spec.excess == "carry" else np.zeros_like(carried)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
     number = number_of(world, clause)
@@ -78,12 +78,18 @@ def _declared(world: World, clause: Clause, period: int, count: int) -> Array:
     return due
 
 
-def _lines(world: World, clause: Clause, period: int, due: Array, used: Array) -> list[Trace]:
+def _lines(
+    world: World, clause: Clause, period: int, due: Array, used: Array, carried: Array
+) -> list[Trace]:
     shown = np.flatnonzero(due)
     project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    if not len(shown):
+        return []
+    keys = {"project": project, "period": period, "clause": number_of(world, clause)}
     return [
         trace(
-            "base", "deductible", used[shown], project=project, period=period,
-            clause=number_of(world, clause), base=due[shown], note={"excess": clause.spec.excess},
-        )
-    ] if len(shown) else []  # fmt: skip
+            "base", "deductible", used[shown], **keys, base=due[shown],
+            note={"excess": clause.spec.excess},
+        ),
+        trace("base", "deduct_carried", carried[shown], **keys),
+    ]  # fmt: skip

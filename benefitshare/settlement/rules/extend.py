@@ -13,6 +13,8 @@ from benefitshare.settlement.qualify import applies
 from benefitshare.settlement.rules.cap import Used, cap_amounts, excesses
 from benefitshare.settlement.rules.split import extension_cells
 from benefitshare.settlement.slices import extended_end
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
@@ -20,22 +22,37 @@ Array = npt.NDArray[Any]
 
 def unearned(
     world: World, clause: Clause, cells: Cells, measured: Array, qualified: Array
-) -> list[tuple[Clause, Array]]:
-    """For each span of the split, the cells in extension years that its project has not earned."""
+) -> list[tuple[Clause, Array, Trace]]:
+    """For each span of the split, the cells in extension years that its project has not earned.
+
+    With it the trace of the test: for each project with cells in those years what it had used of
+    the cap when its clock ended.
+    """
     caps = [c for c in world.clauses("cap") if c.id == clause.spec.cap]
     result = []
     for split in (c for c in world.clauses("split") if c.id == clause.spec.split):
         ended, _ = extended_end(world, split, clause.spec.years)
         before_end = cells.slice < ended[cells.project]
-        earned = _earned(world, clause, caps, cells, measured, qualified, before_end)
+        reached, limits = _reached(world, clause, caps, cells, measured, qualified, before_end)
+        earned = np.asarray(reached < limits, dtype=bool)
         further = extension_cells(world, split, clause, cells.project, cells.slice)
         of_split = applies(world, split, cells.project, cells.tax, cells.slice)
         lost = np.flatnonzero(further & of_split & ~earned[cells.project])
-        result.append((split, lost))
+        tested = np.unique(cells.project[further & of_split]) if caps else lost[:0]
+        result.append((split, lost, _tested(world, clause, tested, reached, limits)))
     return result
 
 
-def _earned(
+def _tested(world: World, clause: Clause, tested: Array, reached: Array, limits: Array) -> Trace:
+    """One line per project: what was used of the cap, out of how much."""
+    notes = [{"limit_fen": str(limits[p]), "earned": bool(reached[p] < limits[p])} for p in tested]
+    return trace(
+        "limit", "extension_test", reached[tested].astype(object), project=tested,
+        clause=number_of(world, clause), note=notes, note_of=np.arange(len(tested)),
+    )  # fmt: skip
+
+
+def _reached(
     world: World,
     clause: Clause,
     caps: list[Clause],
@@ -43,14 +60,14 @@ def _earned(
     measured: Array,
     qualified: Array,
     before_end: Array,
-) -> Array:
-    """Which projects had not reached the cap when their clock's last tier ended."""
+) -> tuple[Array, Array]:
+    """What each project had used of the cap when its clock's last tier ended; and the cap."""
     used_by_account: dict[str, Used] = {}
-    earned = np.ones(len(world.projects), dtype=bool)
+    reached = np.zeros(len(world.projects), dtype=object)
+    limits = np.ones(len(world.projects), dtype=object)
     for cap in caps:
         used = used_by_account.setdefault(cap.account, Used.none(len(world.projects)))
         excesses(world, cap, cells, measured, used, qualified, only=before_end)
         limits, _ = cap_amounts(world, cap, qualified, [])
         reached = used.most if clause.spec.earned == "never_reached" else used.amount
-        earned = reached < limits
-    return earned
+    return reached, limits

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from benefitshare.agreements.clauses.floor import Floor
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import day_number
 from benefitshare.settlement.numbers import group_sum, is_exact
 from benefitshare.settlement.rules.groups import account_of, accounts, members
@@ -36,7 +37,8 @@ def guaranteed(
     else:
         settled = settled[in_force(clause, days)]
     made = [_period(world, clause, cells, measured, qualified, int(p)) for p in settled.tolist()]
-    return [r for rows_, _ in made for r in rows_], [t for _, t in made]
+    clocks = clock_lines(world, "limit", clause, np.arange(len(world.projects)))
+    return [r for rows_, _ in made for r in rows_], [*(t for _, t in made), *clocks]
 
 
 def _period(

@@ -11,6 +11,7 @@ from benefitshare.agreements.clauses.give_back import GiveBack
 from benefitshare.agreements.model import Clause
 from benefitshare.money.split import split_exactly, weights_of
 from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.numbers import exact, is_exact, times
 from benefitshare.settlement.qualify import applies
 from benefitshare.settlement.rules.groups import members
@@ -60,7 +61,12 @@ def _of_level(
         "direct", "give_back", returned, **keys, party=payer, base=part,
         ratio=np.zeros(len(at), dtype=np.int64), ratios=(str(spec.rate),), note={"level": spec.level},
     )  # fmt: skip
-    return new, [line]
+    parts = [
+        trace("direct", "give_back_part", divided[:, p], **keys, party=p, base=returned)
+        for p in range(len(world.parties))
+        if (divided[:, p] != 0).any()
+    ]
+    return new, [line, *parts, *clock_lines(world, "direct", clause, cells.project[at])]
 
 
 def _divided(world: World, spec: GiveBack, cells: Cells, at: Array, amounts: Array) -> Array:
@@ -110,4 +116,4 @@ def _of_party(
             ratio=np.zeros(len(at), dtype=np.int64), ratios=(str(spec.rate),),
         ),
     ]  # fmt: skip
-    return new, lines
+    return new, lines + clock_lines(world, "direct", clause, cells.project[at])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -30,3 +31,19 @@ def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Arra
         known, party = at[column >= 0], column[column >= 0]
         amounts[known, party] += times(entitled[known, party], part)
     return amounts
+
+
+def set_aside_ratios(world: World, clause: Clause, cells: Cells) -> tuple[Array, tuple[str, ...]]:
+    """For each cell and party the number of the ratio its amount is multiplied by; the ratios as text."""
+    spec: SetAside = clause.spec
+    reached = np.zeros((len(cells), len(world.parties)), dtype=np.int64)
+    for place, (reference, _) in enumerate(spec.of):
+        column = world.of_projects(reference)[cells.project]
+        known = np.flatnonzero(column >= 0)
+        reached[known, column[known]] += 1 << place
+    codes, case = np.unique(reached, return_inverse=True)
+    ratios = [
+        str(sum((s for i, (_, s) in enumerate(spec.of) if code >> i & 1), Fraction(0)))
+        for code in codes.tolist()
+    ]
+    return case.reshape(reached.shape), tuple(ratios)

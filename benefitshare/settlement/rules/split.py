@@ -19,6 +19,8 @@ from benefitshare.settlement.days import period_years
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.rules.gate import missing_factor
 from benefitshare.settlement.slices import extended_end, tier_bounds
+from benefitshare.settlement.state import number_of
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
@@ -28,7 +30,10 @@ OUTSIDE = -1
 
 @dataclass(frozen=True)
 class Shared:
-    """How a set of cells is split: `vectors[which]` are exact shares by party; `rates` may follow."""
+    """How a set of cells is split: `vectors[which]` are exact shares by party; `rates` may follow.
+
+    `reasons[which]` says how the shares came about; `basis` are trace lines of what they rest on.
+    """
 
     cells: Array
     vectors: tuple[Vector, ...]
@@ -36,6 +41,8 @@ class Shared:
     clause: Clause
     tier: int
     rates: FactorShares | None = None
+    reasons: tuple[dict[str, Any], ...] = ()
+    basis: tuple[Trace, ...] = ()
 
 
 def tier_of(world: World, clause: Clause, project: Array, days: Array) -> Array:
@@ -79,17 +86,20 @@ def shared_by(world: World, clause: Clause, cells: Cells, members: Array) -> lis
 def _shared(
     world: World, clause: Clause, number: int, rule: Tier | None, cells: Cells, at: Array
 ) -> Shared:
+    reasons: tuple[dict[str, Any], ...] = ()
+    basis: tuple[Trace, ...] = ()
     if rule is None:
         vectors, which = _outside(world, clause, cells, at)
     elif rule.shares:
         vectors, which = _constant(world, rule, cells, at)
     elif rule.bands:
         vectors, which = _banded(world, rule.bands, cells, at)
+        basis = (_band_lines(world, clause, number, rule.bands, cells, at),)
     else:
         assert rule.factors
-        vectors, which = _weighted(world, rule.factors, cells, at)
+        vectors, which, reasons = _weighted(world, rule.factors, cells, at)
     rates = rule.factors if rule and rule.factors and rule.factors.rates else None
-    return Shared(at, vectors, which, clause, number, rates)
+    return Shared(at, vectors, which, clause, number, rates, reasons, basis)
 
 
 def _outside(
@@ -131,15 +141,8 @@ def _constant(
 def _banded(
     world: World, bands: Bands, cells: Cells, at: Array
 ) -> tuple[tuple[Vector, ...], Array]:
-    project, period = cells.project[at], cells.period[at]
-    keys = {
-        "project_tax_period": (project, cells.tax[at], period),
-        "project_period": (project, period),
-        "agreement_period": (period,),
-    }[bands.of]
-    groups, first = group_numbers(*keys)
-    totals = group_sum(cells.amount[at], groups, len(first))
-    combination = world.projects.combination[project]
+    groups, _, totals = _band_totals(bands, cells, at)
+    combination = world.projects.combination[cells.project[at]]
     pairs, pair_first = group_numbers(groups, combination)
     vectors = tuple(
         _band_vector(world, bands, int(totals[groups[i]]), int(combination[i]))
@@ -148,16 +151,57 @@ def _banded(
     return vectors, pairs
 
 
+def _band_totals(bands: Bands, cells: Cells, at: Array) -> tuple[Array, Array, Array]:
+    """Group numbers of the cells, the first cell of each group, and what each group adds up to."""
+    project, period = cells.project[at], cells.period[at]
+    keys = {
+        "project_tax_period": (project, cells.tax[at], period),
+        "project_period": (project, period),
+        "agreement_period": (period,),
+    }[bands.of]
+    groups, first = group_numbers(*keys)
+    return groups, first, group_sum(cells.amount[at], groups, len(first))
+
+
+def _band_lines(
+    world: World, clause: Clause, tier: int, bands: Bands, cells: Cells, at: Array
+) -> Trace:
+    """One line per group: the amount that picks the bands, and the part of it in each."""
+    _, first, totals = _band_totals(bands, cells, at)
+    blank = np.full(len(first), -1, dtype=np.int64)
+    by_project = bands.of != "agreement_period"
+    notes = [{"tier": tier + 1, "parts_fen": _band_parts(bands, t)} for t in totals.tolist()]
+    return trace(
+        "share", "bands", totals, project=cells.project[at][first] if by_project else blank,
+        tax=cells.tax[at][first] if bands.of == "project_tax_period" else blank,
+        period=cells.period[at][first], clause=number_of(world, clause), note=notes,
+        note_of=np.arange(len(first)),
+    )  # fmt: skip
+
+
+def _band_parts(bands: Bands, total: int) -> list[int]:
+    """What of a total lies in each band; all of it in one where bands are whole."""
+    count = len(bands.limits_fen) + 1
+    if total <= 0 or bands.mode == "whole":
+        place = 0 if total <= 0 else _band_place(bands, total)
+        return [total if i == place else 0 for i in range(count)]
+    edges = [0, *bands.limits_fen, max(total, *bands.limits_fen, 0)]
+    return [max(0, min(total, hi) - lo) for lo, hi in zip(edges, edges[1:], strict=False)]
+
+
+def _band_place(bands: Bands, total: int) -> int:
+    find = bisect.bisect_left if bands.boundary == "lower" else bisect.bisect_right
+    return find(bands.limits_fen, total)
+
+
 def _band_vector(world: World, bands: Bands, total: int, combination: int) -> Vector:
     parties = world.projects.combinations[combination]
     by_band = [world.share_vector(s, parties) for s in bands.shares]
     if total <= 0:
         return tuple(by_band[0])
     if bands.mode == "whole":
-        find = bisect.bisect_left if bands.boundary == "lower" else bisect.bisect_right
-        return tuple(by_band[find(bands.limits_fen, total)])
-    edges = [0, *bands.limits_fen, max(total, *bands.limits_fen, 0)]
-    parts = [max(0, min(total, hi) - lo) for lo, hi in zip(edges, edges[1:], strict=False)]
+        return tuple(by_band[_band_place(bands, total)])
+    parts = _band_parts(bands, total)
     return tuple(
         sum((Fraction(p) * v[i] for p, v in zip(parts, by_band, strict=True)), Fraction(0)) / total
         for i in range(len(world.parties))
@@ -166,15 +210,26 @@ def _band_vector(world: World, bands: Bands, total: int, combination: int) -> Ve
 
 def _weighted(
     world: World, factors: FactorShares, cells: Cells, at: Array
-) -> tuple[tuple[Vector, ...], Array]:
+) -> tuple[tuple[Vector, ...], Array, tuple[dict[str, Any], ...]]:
     groups, first = _factor_groups(world, factors, cells.period[at], cells.slice[at])
-    vectors = []
+    vectors, reasons = [], []
     for i in first.tolist():
-        year = factor_year(world, factors, int(cells.period[at][i]))
-        ratios = factor_ratios(world, factors, year, int(cells.slice[at][i]))
+        year, day = factor_year(world, factors, int(cells.period[at][i])), int(cells.slice[at][i])
+        ratios = factor_ratios(world, factors, year, day)
         assert not isinstance(ratios, str)
         vectors.append(_placed(world, factors, ratios))
-    return tuple(vectors), groups
+        reasons.append({"year": year, "values": _values_used(world, factors, year, day)})
+    return tuple(vectors), groups, tuple(reasons)
+
+
+def _values_used(
+    world: World, factors: FactorShares, year: int, day: int
+) -> dict[str, dict[str, str]]:
+    """The factor values behind some ratios, by factor and party."""
+    return {
+        name: {p: str(_factor_value(world, factors, p, name, year, day)) for p in factors.parties}
+        for name, _ in factors.weights
+    }
 
 
 def _factor_groups(
