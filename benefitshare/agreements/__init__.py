@@ -1,6 +1,6 @@
-"""Agreements as documents: read, validated in one pass, and built into small immutable values.
+"""Agreements as documents: read, validated in one pass, built into small immutable values.
 
-What each call needs is imported when it is called; none of it loads pandas, NumPy, DuckDB or a solver.
+What a call needs is imported when it is called; nothing loads pandas, NumPy, DuckDB or a solver.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Source = str | PathLike[str] | Mapping[str, Any]
 
 
 def validate_agreement(source: Source) -> list[Finding]:
-    """Everything wrong, doubtful or worth knowing about an agreement, in document order.
+    r"""Everything wrong, doubtful or worth knowing about an agreement, in document order.
 
     `source` is a path, YAML or JSON text (holding a line break or starting with a brace), or an
     already parsed mapping. Nothing is raised: a file that cannot be read is a finding too.

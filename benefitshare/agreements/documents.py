@@ -1,7 +1,7 @@
 """Reads YAML or JSON into plain values and keeps the line and column of every key and value.
 
-Both go one way: the parser's events, with scalars resolved here, so that `0.60` is seen as the float
-it is instead of being taken for a share. Aliases are refused at the event, before they can multiply.
+Both go one way: the parser's events, with scalars resolved here, so that `0.60` is seen as the
+float it is instead of being taken for a share. Aliases are refused before they can multiply.
 This is the one module that meets `ruamel.yaml`.
 """
 
@@ -19,19 +19,32 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
-    AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent,
-    SequenceStartEvent,
-)  # fmt: skip
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 
 from benefitshare.findings import Finding, Place
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
-UNREADABLE = frozenset({
-    "document-not-found", "document-unreadable", "document-not-utf8", "document-syntax", "document-tab",
-    "document-empty", "document-too-large", "document-too-deep", "document-not-a-mapping",
-    "document-several",
-})  # fmt: skip
+UNREADABLE = frozenset(
+    {
+        "document-not-found",
+        "document-unreadable",
+        "document-not-utf8",
+        "document-syntax",
+        "document-tab",
+        "document-empty",
+        "document-too-large",
+        "document-too-deep",
+        "document-not-a-mapping",
+        "document-several",
+    }
+)
 
 Source = str | PathLike[str] | Mapping[str, Any]
 Position = tuple[int, int]
@@ -39,18 +52,27 @@ Position = tuple[int, int]
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _FLOAT_MARK = re.compile(r"[.eE]")
-_NOT_FINITE = re.compile(r"[-+]?(\.inf|Infinity)\Z|(\.nan|NaN)\Z", re.IGNORECASE)
+_NOT_FINITE = re.compile(r"([-+]?(\.inf|\.Inf|\.INF|Infinity)|\.nan|\.NaN|\.NAN|NaN)\Z")
 _WORDS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 
 
 @dataclass(frozen=True)
 class Document:
     """Plain values (`dict`, `list`, `str`, `int`, `bool`, None) with the place of each.
 
-    `data` is None where nothing could be read; `refused` are pointers whose value already has a finding.
+    `data` is None where nothing could be read; `refused` are pointers of values with a finding.
     """
 
     data: Any = None
@@ -68,7 +90,7 @@ class Document:
 
 
 def read_document(source: Source) -> Document:
-    """Read a path, a text (holding a line break or starting with a brace) or a parsed mapping.
+    r"""Read a path, a text (holding a line break or starting with a brace) or a parsed mapping.
 
     Nothing is raised for what stands in the document: everything wrong is in `findings`.
 
@@ -98,7 +120,7 @@ def read_text(text: str, file: str | None = None) -> Document:
     reader = _Reader(file)
     try:
         data = reader.document(_events(text.removeprefix("\ufeff")))
-    except _Stop as stop:
+    except _StopError as stop:
         return Document(None, (*reader.findings, stop.finding), file)
     findings = tuple(reader.findings)
     return Document(data, findings, file, reader.values, reader.keys, frozenset(reader.refused))
@@ -125,7 +147,7 @@ def _only(file: str | None, code: str, **params: Any) -> Document:
     return Document(None, (Finding(code, Place(file=file), params),), file)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading cannot go on after this finding."""
 
     def __init__(self, finding: Finding) -> None:
@@ -156,15 +178,15 @@ class _Reader:
         self.events = events
         event = self.next_of(DocumentStartEvent)
         if event is None:
-            raise _Stop(self.finding("document-empty", "", (1, 1)))
+            raise _StopError(self.finding("document-empty", "", (1, 1)))
         event = self.next()
         if isinstance(event, ScalarEvent) and not event.value:
-            raise _Stop(self.finding("document-empty", "", (1, 1)))
+            raise _StopError(self.finding("document-empty", "", (1, 1)))
         if not isinstance(event, MappingStartEvent):
-            raise _Stop(self.finding("document-not-a-mapping", "", _position(event)))
+            raise _StopError(self.finding("document-not-a-mapping", "", _position(event)))
         data: dict[str, Any] = self.value(event, "")
         if (second := self.next_of(DocumentStartEvent)) is not None:
-            raise _Stop(self.finding("document-several", "", _position(second)))
+            raise _StopError(self.finding("document-several", "", _position(second)))
         return data
 
     def next(self) -> Any:
@@ -172,9 +194,9 @@ class _Reader:
         try:
             event = next(self.events, None)
         except MarkedYAMLError as error:
-            raise _Stop(self.syntax(error)) from None
+            raise _StopError(self.syntax(error)) from None
         except Exception as error:  # the parser raises plain errors on some malformed escapes
-            raise _Stop(
+            raise _StopError(
                 self.finding("document-syntax", "", self.at, detail=_detail(error))
             ) from None
         self.at = _position(event) if event else self.at
@@ -219,14 +241,14 @@ class _Reader:
             return self.scalar(event, pointer, at)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _Stop(self.finding("document-too-deep", pointer, at, limit=MAX_DEPTH))
+            raise _StopError(self.finding("document-too-deep", pointer, at, limit=MAX_DEPTH))
         mapping = isinstance(event, MappingStartEvent)
         result = self.mapping(pointer) if mapping else self.sequence(pointer)
         self.depth -= 1
         return result
 
     def mapping(self, pointer: str) -> dict[str, Any]:
-        """The entries up to the end of a mapping; a key met again is reported and its value left out."""
+        """The entries up to the end of a mapping; a key met again is reported and left out."""
         result: dict[str, Any] = {}
         while not isinstance(event := self.next(), MappingEndEvent):
             at = _position(event)
@@ -246,7 +268,7 @@ class _Reader:
         """The text of a key, as written."""
         at = _position(event)
         if not isinstance(event, ScalarEvent):
-            raise _Stop(self.finding("key-not-text", pointer, at))
+            raise _StopError(self.finding("key-not-text", pointer, at))
         if event.value == "<<" and event.style is None:
             self.refuse("yaml-merge-refused", child(pointer, "<<"), at)
         elif event.anchor:
@@ -306,7 +328,7 @@ def _read_mapping(source: Mapping[str, Any]) -> Document:
     walker = _Walker()
     try:
         data = walker.plain(source, "", 1)
-    except _Stop as stop:
+    except _StopError as stop:
         return Document(None, (stop.finding,))
     return Document(data, tuple(walker.findings), refused=frozenset(walker.refused))
 
@@ -322,7 +344,7 @@ class _Walker:
         """The value with mappings as `dict`, sequences as `list` and dates as ISO text."""
         if depth > MAX_DEPTH:
             place = Place(pointer=pointer)
-            raise _Stop(Finding("document-too-deep", place, {"limit": MAX_DEPTH}))
+            raise _StopError(Finding("document-too-deep", place, {"limit": MAX_DEPTH}))
         if isinstance(value, Mapping):
             return {
                 str(k): self.plain(v, child(pointer, str(k)), depth + 1) for k, v in value.items()

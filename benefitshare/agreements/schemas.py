@@ -75,7 +75,8 @@ def registry() -> Registry[Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """A validator of a published schema; dates are checked against the calendar."""
-    kind = validators.extend(Draft202012Validator, {"pattern": _pattern})
+    extend: Any = validators.extend  # jsonschema's stubs leave it untyped
+    kind = extend(Draft202012Validator, {"pattern": _pattern})
     checker = FormatChecker(formats=("date",))
     made: Draft202012Validator = kind(schema(name), registry=registry(), format_checker=checker)
     return made
@@ -95,7 +96,7 @@ def _bytes(name: str) -> bytes:
 
 @cache
 def _folder() -> Traversable:
-    """The wheel carries the schemas inside the package; an editable install finds its checkout's."""
+    """Where the wheel carries the schemas, or else the checkout of an editable install."""
     packaged = files("benefitshare") / "schemas" / VERSION
     if packaged.is_dir():
         return packaged

@@ -1,6 +1,6 @@
-"""Everything that can be wrong with an agreement document, all of it in one pass, in document order.
+"""Everything that can be wrong with an agreement: all of it in one pass, in document order.
 
-The published schema is tested first (`shape`); what it refuses is left out of sight of the checks of
+The published schema is tested first (`shape`); what it refuses is out of sight of the checks of
 meaning, which can so rely on every value they see having the right form.
 """
 
@@ -10,8 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from benefitshare.agreements.checks import (
-    clauses, clocks, parties, revenue, settlement, shape, shares, terms, versions,
-)  # fmt: skip
+    clauses,
+    clocks,
+    parties,
+    revenue,
+    settlement,
+    shape,
+    shares,
+    terms,
+    versions,
+)
 from benefitshare.agreements.checks.draft import Draft
 from benefitshare.agreements.documents import Document, child
 from benefitshare.findings import Finding

@@ -67,7 +67,13 @@ def known_clauses(draft: Draft) -> Iterator[Finding]:
 
 def _unknown(draft: Draft, node: Node, known: list[str]) -> Finding:
     text = str(node.value)
-    return draft.finding("unknown-clause", node, id=text, near=near(text, known), known="、".join(dict.fromkeys(known)))  # fmt: skip
+    return draft.finding(
+        "unknown-clause",
+        node,
+        id=text,
+        near=near(text, known),
+        known="、".join(dict.fromkeys(known)),
+    )
 
 
 def extensions(draft: Draft) -> Iterator[Finding]:
@@ -152,6 +158,12 @@ def output_shares(draft: Draft) -> Iterator[Finding]:
 
 
 CHECKS = (
-    ids_once, no_split, known_clauses, extensions, gate_without_condition, yearly_cycle, term_end_needed,
+    ids_once,
+    no_split,
+    known_clauses,
+    extensions,
+    gate_without_condition,
+    yearly_cycle,
+    term_end_needed,
     output_shares,
-)  # fmt: skip
+)

@@ -43,7 +43,9 @@ def clock_without_years(draft: Draft) -> Iterator[Finding]:
 def clock_needs_project(draft: Draft) -> Iterator[Finding]:
     """A project's event cannot count the years of a clause that belongs to no project."""
     clauses = draft.of_kind("fixed_return")
-    clauses += [c for c in draft.of_kind("floor") if c.get("per").or_default("agreement") == "agreement"]  # fmt: skip
+    clauses += [
+        c for c in draft.of_kind("floor") if c.get("per").or_default("agreement") == "agreement"
+    ]
     for clause in clauses:
         start = clause.get("clock").get("from")
         by_event = start and start.text not in ("term", "calendar") and not start.wrote("date")
@@ -74,7 +76,9 @@ def _after(
         last = {"zh": "不封顶", "en": "open"} if before.last is None else before.last
         yield draft.finding("tiers-overlap", node, first=years.first, last=last)
     elif years.first > before.last + 1:
-        yield draft.finding("tiers-gap", node, first=years.first, last=before.last, missing=before.last + 1)  # fmt: skip
+        yield draft.finding(
+            "tiers-gap", node, first=years.first, last=before.last, missing=before.last + 1
+        )
 
 
 CHECKS = (years_fit_clock, clock_without_years, clock_needs_project, tiers_in_order)

@@ -1,4 +1,4 @@
-"""A document under check: its parties, its clauses of every version, and how a finding is placed."""
+"""A document under check: its parties, its clauses of every version, where a finding is."""
 
 from __future__ import annotations
 

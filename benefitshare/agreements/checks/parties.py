@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benefitshare.agreements.checks.draft import (
-    PROJECT_REFERENCES, Draft, rules, share_entries, share_tables,
-)  # fmt: skip
+    PROJECT_REFERENCES,
+    Draft,
+    rules,
+    share_entries,
+    share_tables,
+)
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.checks.shape import near
 from benefitshare.findings import Finding
 
 # Words a document uses in places where a party may stand.
 RESERVED = (
-    "rest", "ratio", "of", "open", "project", "role", "same_party", "largest", "term", "calendar",
-)  # fmt: skip
+    "rest",
+    "ratio",
+    "of",
+    "open",
+    "project",
+    "role",
+    "same_party",
+    "largest",
+    "term",
+    "calendar",
+)
 FIELDS = ("party", "paid_by", "excess_to", "outside_to", "owner", "fund")
 # Kinds whose money stands outside any project, so that no project can resolve the reference.
 WITHOUT_PROJECT = {"fixed_return": ("party", "paid_by"), "cost_share": ("fund",)}
@@ -49,8 +62,12 @@ def unknown_parties(draft: Draft) -> Iterator[Finding]:
         elif text not in draft.parties and text not in PROJECT_REFERENCES:
             known = [*draft.parties, *PROJECT_REFERENCES]
             yield draft.finding(
-                "unknown-party", node, party=text, near=near(text, known), known="、".join(draft.parties)
-            )  # fmt: skip
+                "unknown-party",
+                node,
+                party=text,
+                near=near(text, known),
+                known="、".join(draft.parties),
+            )
 
 
 def _role(draft: Draft, node: Node, text: str, roles: bool) -> Iterator[Finding]:
@@ -204,6 +221,10 @@ def _not_zero(shares: Node, node: Node) -> bool:
 
 
 CHECKS = (
-    party_names, unknown_parties, project_reference_out_of_place, pays_itself, cap_excess_to_itself,
+    party_names,
+    unknown_parties,
+    project_reference_out_of_place,
+    pays_itself,
+    cap_excess_to_itself,
     nobody_is_paid,
-)  # fmt: skip
+)

@@ -12,6 +12,7 @@ from benefitshare.findings import Finding
 ONE_DAY = dt.timedelta(days=1)
 BUSINESS_TAX_END = dt.date(2016, 4, 30)
 Days = tuple[dt.date, dt.date]
+Row = tuple[dt.date, dt.date, str]
 
 
 def _taxes(draft: Draft) -> Iterator[tuple[str, Node, Days]]:
@@ -21,8 +22,8 @@ def _taxes(draft: Draft) -> Iterator[tuple[str, Node, Days]]:
         tax = node.text or node.get("tax").text
         first, last = node.get("from").day, node.get("to").day
         if tax:
-            days = (max(first or dt.date.min, begin or dt.date.min), min(last or dt.date.max, end or dt.date.max))  # fmt: skip
-            yield tax, node, days
+            start = max(first or dt.date.min, begin or dt.date.min)
+            yield tax, node, (start, min(last or dt.date.max, end or dt.date.max))
 
 
 def tax_twice(draft: Draft) -> Iterator[Finding]:
@@ -68,28 +69,45 @@ def _meet(one: Node, other: Node) -> bool:
 
 def division_covers(draft: Draft) -> Iterator[Finding]:
     """A listed tax has a division row on each day, and from where it is known."""
-    from benefitshare.reference import division_rows
-
     division = draft.root.get("revenue").get("division")
-    named = division.or_default("guangdong")
-    if named == "none" or (draft.root.get("revenue").wrote("division") and not division):
+    if draft.root.get("revenue").wrote("division") and not division:
         return
-    shipped = named in ("guangdong", "shenzhen") and not division.get("rows")
-    rows = [(r.tax, r.from_, r.to, r.confidence) for r in division_rows(named)] if shipped else [  # type: ignore[arg-type]
-        (r.get("tax").or_default(""), r.get("from").day, r.get("to").day, "official")
-        for r in division.get("rows").each()
-    ]  # fmt: skip
+    rows = _division(division)
+    if rows is None:
+        return
     for tax, node, days in _taxes(draft):
         if tax == "other":
             continue
-        spans = [((a or dt.date.min), (b or dt.date.max), c) for t, a, b, c in rows if t == tax]
+        spans = [span for name, span in rows if name == tax]
         yield from _gap(draft, node, tax, days, spans)
         yield from _unverified(draft, node, tax, days, spans)
 
 
-def _gap(
-    draft: Draft, node: Node, tax: str, days: Days, spans: list[tuple[dt.date, dt.date, str]]
-) -> Iterator[Finding]:
+def _division(division: Node) -> list[tuple[str, Row]] | None:
+    """Tax, days and confidence of each division row; None where nothing is divided."""
+    from benefitshare.reference import division_rows
+
+    written = division.get("rows")
+    if written:
+        return [
+            (
+                row.get("tax").or_default(""),
+                _row(row.get("from").day, row.get("to").day, "official"),
+            )
+            for row in written.each()
+        ]
+    named = division.or_default("guangdong")
+    if named not in ("guangdong", "shenzhen"):
+        return None
+    shipped = division_rows("guangdong" if named == "guangdong" else "shenzhen")
+    return [(row.tax, _row(row.from_, row.to, row.confidence)) for row in shipped]
+
+
+def _row(first: dt.date | None, last: dt.date | None, confidence: str) -> Row:
+    return first or dt.date.min, last or dt.date.max, confidence
+
+
+def _gap(draft: Draft, node: Node, tax: str, days: Days, spans: list[Row]) -> Iterator[Finding]:
     at, last = days
     for first, end, _ in sorted(spans):
         if first <= at <= end:
@@ -101,7 +119,7 @@ def _gap(
 
 
 def _unverified(
-    draft: Draft, node: Node, tax: str, days: Days, spans: list[tuple[dt.date, dt.date, str]]
+    draft: Draft, node: Node, tax: str, days: Days, spans: list[Row]
 ) -> Iterator[Finding]:
     used = [c for first, end, c in spans if first <= days[1] and days[0] <= end]
     for confidence in dict.fromkeys(c for c in used if c != "official"):
@@ -141,6 +159,10 @@ def scope_tax_not_shared(draft: Draft) -> Iterator[Finding]:
 
 
 CHECKS = (
-    tax_twice, tax_abolished, division_rows_sound, division_covers, tax_without_split,
+    tax_twice,
+    tax_abolished,
+    division_rows_sound,
+    division_covers,
+    tax_without_split,
     scope_tax_not_shared,
-)  # fmt: skip
+)

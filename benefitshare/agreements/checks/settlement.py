@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from benefitshare.agreements.checks.draft import Draft, rules
+from benefitshare.agreements.checks.node import Node
 from benefitshare.findings import Finding
 
 COARSE = ("project_period", "agreement_period")
@@ -25,9 +26,7 @@ def _needs_sums(draft: Draft) -> list[str]:
     settlement = draft.root.get("settlement")
     rounding = settlement.get("rounding")
     reasons = [str(c.get("id").value) for c in draft.of_kind("deduct", "baseline")]
-    for clause in draft.of_kind("split"):
-        if any(rule.wrote("bands") or rule.get("factors").wrote("rates") for rule in rules(clause)):
-            reasons.append(str(clause.get("id").value))
+    reasons += [str(c.get("id").value) for c in draft.of_kind("split") if _sums(c)]
     if settlement.get("negative_base").text == "carry_forward":
         reasons.append("negative_base: carry_forward")
     if rounding.get("residue").wrote("carry"):
@@ -35,6 +34,10 @@ def _needs_sums(draft: Draft) -> list[str]:
     if rounding.get("at").text == "end":
         reasons.append("at: end")
     return reasons
+
+
+def _sums(split: Node) -> bool:
+    return any(r.wrote("bands") or r.get("factors").wrote("rates") for r in rules(split))
 
 
 def rounding_grain_needs_end(draft: Draft) -> Iterator[Finding]:

@@ -18,10 +18,16 @@ TYPES = {
     "boolean": {"zh": "true 或 false", "en": "true or false"},
 }
 # Findings about an object's fields say nothing against the object itself.
-ABOUT_FIELDS = frozenset({
-    "unknown-field", "missing-field", "collector-missing", "field-needs-field", "choice-not-one",
-    "party-id-not-valid",
-})  # fmt: skip
+ABOUT_FIELDS = frozenset(
+    {
+        "unknown-field",
+        "missing-field",
+        "collector-missing",
+        "field-needs-field",
+        "choice-not-one",
+        "party-id-not-valid",
+    }
+)
 NOTHING: dict[str, str] = {"zh": "", "en": ""}
 
 
@@ -37,7 +43,8 @@ def shape_findings(document: Document) -> tuple[list[Finding], frozenset[str]]:
             if finding.code not in ABOUT_FIELDS:
                 refused.add(pointer)
             # A value of the wrong type also fails what follows from its type: the first says it.
-            kind = finding.code if finding.code in ABOUT_FIELDS else "value"
+            about = finding.code in ABOUT_FIELDS
+            kind = f"{finding.code} {finding.expected}" if about else "value"
             found.setdefault((pointer, kind), finding)
     return list(found.values()), frozenset(refused - {""})
 
@@ -51,7 +58,9 @@ def _findings(error: Any, document: Document) -> Iterator[Finding]:
     elif error.validator in ("required", "dependentRequired"):
         yield _missing_field(error, pointer, document)
     elif error.validator in ("oneOf", "not") and _code(error) == "choice-not-one":
-        yield _choice(error, pointer, document)
+        # What is no mapping at all has its own finding.
+        if isinstance(error.instance, Mapping):
+            yield _choice(error, pointer, document)
     elif _code(error) == "party-id-not-valid":
         below = child(pointer, error.instance)
         place = document.place(below, key=True)

@@ -58,25 +58,31 @@ def _open(
     bounds = [_bounds(node) for node in opened]
     for node, (low, high, step) in zip(opened, bounds, strict=True):
         if low > high or high > 1:
-            yield draft.finding("open-bounds-reversed", node, low=format_share(low), high=format_share(high))  # fmt: skip
+            yield draft.finding(
+                "open-bounds-reversed", node, low=format_share(low), high=format_share(high)
+            )
         if step == 0:
             yield draft.finding("open-step-zero", node)
         yield draft.finding("open-value", node, low=format_share(low), high=format_share(high))
     least = fixed + sum((low for low, _, _ in bounds), ZERO)
     most = ONE if rest else fixed + sum((high for _, high, _ in bounds), ZERO)
     if least > 1 or most < 1 or (not rest and not _on_grid(1 - fixed, bounds)):
-        params = {"least": format_share(least), "most": format_share(most)}
-        yield draft.finding("open-cannot-reach-one", shares, **params)
+        lowest, highest = format_share(least), format_share(most)
+        yield draft.finding("open-cannot-reach-one", shares, least=lowest, most=highest)
 
 
 def _bounds(node: Node) -> tuple[Fraction, Fraction, Fraction | None]:
     bounds = node.get("open")
     low, high = bounds.get("min").share, bounds.get("max").share
-    return low if low is not None else ZERO, high if high is not None else ONE, bounds.get("step").share  # fmt: skip
+    return (
+        low if low is not None else ZERO,
+        high if high is not None else ONE,
+        bounds.get("step").share,
+    )
 
 
 def _on_grid(wanted: Fraction, bounds: list[tuple[Fraction, Fraction, Fraction | None]]) -> bool:
-    """Whether a single open value meets what the others leave; several can be moved against each other."""
+    """Whether a single open value meets what the others leave (several can be moved)."""
     if len(bounds) != 1:
         return True
     low, _, step = bounds[0]
@@ -91,7 +97,9 @@ def set_aside_over_one(draft: Draft) -> Iterator[Finding]:
             others = [c for c in clauses[:place] if _together(draft, c, clause)]
             parts = [c.get("of").get(party).share or ZERO for c in (*others, clause)]
             if (total := sum(parts, ZERO)) > 1:
-                yield draft.finding("set-aside-over-one", node, party=party, total=format_share(total))  # fmt: skip
+                yield draft.finding(
+                    "set-aside-over-one", node, party=party, total=format_share(total)
+                )
 
 
 def _together(draft: Draft, one: Node, other: Node) -> bool:
@@ -113,7 +121,9 @@ def factor_weights(draft: Draft) -> Iterator[Finding]:
             whole = factors.get("weights").value or {}
             if len(known) == len(whole) and known and (total := sum(known, ZERO)) != 1:
                 at = factors.get("weights")
-                yield draft.finding("weights-not-one", at, total=format_share(total), gap=_gap(total))  # fmt: skip
+                yield draft.finding(
+                    "weights-not-one", at, total=format_share(total), gap=_gap(total)
+                )
 
 
 def bands_rise(draft: Draft) -> Iterator[Finding]:

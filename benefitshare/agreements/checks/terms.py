@@ -63,6 +63,9 @@ def signed_clause_without_text(draft: Draft) -> Iterator[Finding]:
 
 
 CHECKS = (
-    term_reversed, in_force_reversed, in_force_outside_term, signed_without_source,
+    term_reversed,
+    in_force_reversed,
+    in_force_outside_term,
+    signed_without_source,
     signed_clause_without_text,
-)  # fmt: skip
+)

@@ -28,7 +28,7 @@ class Span:
 
 
 def spread(draft: Draft, field: str) -> list[Span]:
-    """Every version of every clause of `clauses` or `output` with its days, as amendments leave them."""
+    """Every version of every clause with its days, as amendments leave them."""
     begin, end = draft.term
     first, last = begin or dt.date.min, end or dt.date.max
     spans = [_span(clause, first, last) for clause in draft.root.get(field).each()]
@@ -41,7 +41,9 @@ def spread(draft: Draft, field: str) -> list[Span]:
 
 def _span(clause: Node, first: dt.date, last: dt.date) -> Span:
     window = clause.get("in_force")
-    return Span(clause, max(window.get("from").day or first, first), min(window.get("to").day or last, last))  # fmt: skip
+    return Span(
+        clause, max(window.get("from").day or first, first), min(window.get("to").day or last, last)
+    )
 
 
 def _ended(span: Span, start: dt.date) -> Span:
