@@ -144,10 +144,15 @@ def toy_settlement(largest: int = 1) -> Settlement:
         projects=pd.DataFrame(_projects()),
         finding_list=toy_findings(),
         receipt={
-            "library_version": "0.1.0",
-            "reference": {"guangdong": "2024-01"},
-            "inputs": [{"table": "tax", "file": "tax.xlsx", "sha256": "sha256:" + "ab" * 32}],
+            "library": "benefitshare 0.1.0",
+            "reference_vintage": "2024-01",
             "years": list(YEARS),
+            "as_known_on": None,
+            "inputs": [
+                {"table": "tax", "file": "tax.xlsx", "sheet": "入库", "encoding": None,
+                 "sha256": "ab" * 32, "rows_read": len(records)}
+            ],
+            "carried_out_fen": {"dj-xl": 12_300, "bg-nl": 0},
         },
     )
 
@@ -217,7 +222,9 @@ def _records(stages: list[Any]) -> list[dict[str, Any]]:
 def _record(number: int, stage: Any, disposition: str, reason: str, amount: int) -> dict[str, Any]:
     return {
         "table": "tax", "record": number, "file": "tax.xlsx", "sheet": "入库", "row": number + 2,
-        "voucher_no": f"V{number:04d}", "project": stage["project"], "tax": stage["tax"],
+        "voucher_no": f"V{number:04d}",
+        "treasury_date": f"{stage['period']}-06-30",
+        "project": stage["project"], "tax": stage["tax"],
         "period": stage["period"], "slice": stage["slice"], "kind": "tax", "level": "shared",
         "amount_fen": amount, "disposition": disposition, "reason": reason,
         "agreement": stage["agreement"],

@@ -136,6 +136,12 @@ def _money(column: pd.Series) -> list[Cell]:
     return [Money(value) for value in column.tolist()]
 
 
+def _bases(stages: pd.DataFrame) -> list[Cell]:
+    """What a ratio was applied to; blank where nothing was."""
+    pairs = zip(stages["base_fen"].tolist(), stages["ratio"].tolist(), strict=True)
+    return [Money(base) if base or ratio else "" for base, ratio in pairs]
+
+
 def _words(group: str, lang: Language) -> Words:
     return lambda code: term(group, code, lang) if code else ""
 
@@ -178,7 +184,7 @@ def write_stages(book: Book, settlement: Settlement) -> None:
         Column(label("clause", lang), _texts(table["clause"], lambda c: clause_text(c, lang))),
         Column(label("party", lang), names.parties(table["agreement"], table["party"])),
         Column(label("amount", lang), _money(table["amount_fen"])),
-        Column(label("base", lang), _money(table["base_fen"])),
+        Column(label("base", lang), _bases(table)),
         Column(label("ratio", lang), _texts(table["ratio"])),
         Column(label("exact", lang), _texts(table["exact"])),
         Column(label("note", lang), _texts(table["note"])),
@@ -228,6 +234,11 @@ def _record_columns(table: pd.DataFrame, lang: Language, *, reasons: bool = Fals
         Column(label("sheet", lang), _texts(table["sheet"])),
         Column(label("row", lang), [_position(v) for v in table["row"].tolist()]),
         Column(label("voucher", lang), _texts(table["voucher_no"])),
+        *(
+            [Column(label("treasury_date", lang), _texts(table["treasury_date"]))]
+            if "treasury_date" in table
+            else []
+        ),
         *(why if reasons else []),
         Column(label("agreement_id", lang), _texts(table["agreement"])),
         Column(label("project", lang), _texts(table["project"])),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from benefitshare.agreements.terms import term
 from benefitshare.findings import Language
 from benefitshare.reports.columns import display_width
-from benefitshare.reports.grid import Book, Grid
+from benefitshare.reports.grid import LINE_HEIGHT, Book, Grid
 from benefitshare.reports.statement import AgreementStatement, Statement
-from benefitshare.reports.words import in_language, label, notice, sheet_name
+from benefitshare.reports.text import note_texts
+from benefitshare.reports.words import in_language, label, notice, sheet_name, table_name
 
 if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
@@ -22,13 +23,40 @@ def write_notes(book: Book, settlement: Settlement, statement: Statement) -> Non
     grid.merged(sheet_name("notes", book.lang), "title", height=28)
     for part in statement.agreements:
         _agreement(grid, part, book.lang)
-    if statement.notes:
+    notes = note_texts(statement, book.lang)
+    if notes:
         _heading(grid, label("unverified", book.lang))
-        for note in statement.notes:
-            grid.row([note.code, note.title(book.lang), note.message(book.lang)])
-    _heading(grid, label("receipt", book.lang))
-    for key, value in flattened(settlement.receipt):
-        grid.spans([(0, 1, key), (2, 2, value)], "cell")
+        for note in notes:
+            grid.spans([(0, 2, note)], "cell", height=_height(note, 130))
+    _receipt(grid, settlement.receipt, book.lang)
+
+
+def _receipt(grid: Grid, receipt: Mapping[str, Any], lang: Language) -> None:
+    _heading(grid, label("receipt", lang))
+    for key in ("library", "reference_vintage", "years", "as_known_on"):
+        value = receipt.get(key)
+        if value is not None:
+            shown = label("comma", lang).join(map(str, value)) if key == "years" else str(value)
+            grid.spans([(0, 0, label(key, lang)), (1, 2, shown)], "cell", height=18)
+    sources = receipt.get("inputs", [])
+    if sources:
+        _heading(grid, label("source_files", lang))
+        heads = (label("table", lang), label("file", lang), label("digest", lang))
+        grid.header(heads)
+        for source in sources:
+            grid.row(_source(source, lang))
+
+
+def _source(source: Mapping[str, Any], lang: Language) -> tuple[str, str, str]:
+    """An input in three cells: table and rows; file, sheet and encoding; digest."""
+    rows = f"{source.get('rows_read', '')} {label('rows', lang)}".strip()
+    where = [source.get("file"), source.get("sheet"), source.get("encoding")]
+    names = label("comma", lang).join(filter(None, (table_name(source["table"], lang), rows)))
+    return names, " / ".join(str(w) for w in where if w), f"sha256:{source.get('sha256') or ''}"
+
+
+def _height(text: str, width: int) -> float:
+    return LINE_HEIGHT * (display_width(text) // width + 1) + 4
 
 
 def _heading(grid: Grid, text: str) -> None:
@@ -40,9 +68,7 @@ def _agreement(grid: Grid, part: AgreementStatement, lang: Language) -> None:
     agreement = part.agreement
     _heading(grid, in_language(agreement.title, lang))
     for key, value in _facts(part, lang):
-        grid.spans(
-            [(0, 0, key), (1, 2, value)], "cell", height=15.0 * (display_width(value) // 110 + 1)
-        )
+        grid.spans([(0, 0, key), (1, 2, value)], "cell", height=_height(value, 110))
     grid.header([label(k, lang) for k in ("clause", "parameter", "sentence")])
     for reading in part.readings:
         value = str(reading.value).lower() if isinstance(reading.value, bool) else reading.value
@@ -68,19 +94,3 @@ def _facts(part: AgreementStatement, lang: Language) -> Iterator[tuple[str, str]
             f"{label('source', lang)}{label('colon', lang)}{term('source_field', key, lang)}",
             shown,
         )
-
-
-def flattened(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The leaves of a document with their paths, in the order of the document.
-
-    >>> list(flattened({"inputs": [{"file": "a.csv"}], "as_known_on": None}))
-    [('inputs[0].file', 'a.csv'), ('as_known_on', '')]
-    """
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from flattened(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, (list, tuple)):
-        for number, inner in enumerate(value):
-            yield from flattened(inner, f"{path}[{number}]")
-    else:
-        yield path, "" if value is None else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -92,6 +93,7 @@ class AgreementStatement:
     modes: tuple[str, ...]
     records: tuple[RecordLine, ...]
     readings: tuple[Reading, ...]
+    carried_out_fen: int
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -113,12 +115,17 @@ class AgreementStatement:
 
 @dataclass(frozen=True)
 class Statement:
-    """The statement of a settlement: one part for each agreement, then what concerns all."""
+    """The statement of a settlement: one part for each agreement, then what concerns all.
+
+    `facts` are the notes about no row of a table (what was not verified); `remarks` counts the
+    others by code.
+    """
 
     agreements: tuple[AgreementStatement, ...]
     records: tuple[RecordLine, ...]
     counts: tuple[tuple[str, int], ...]
-    notes: tuple[Finding, ...]
+    facts: tuple[Finding, ...]
+    remarks: tuple[tuple[str, int], ...]
     differences_fen: tuple[int, ...]
 
     @property
@@ -134,12 +141,15 @@ class Statement:
 
 def build_statement(settlement: Settlement) -> Statement:
     """The values of the statement; all of them are group-bys of the settlement's tables."""
+    notes = [f for f in settlement.finding_list if f.severity == "info"]
+    of_rows = Counter(f.code for f in notes if f.place.row is not None)
     severities = [f.severity for f in settlement.finding_list]
     return Statement(
         agreements=tuple(_agreement(settlement, a) for a in settlement.agreements),
         records=tuple(_reconciled(settlement.reconciliation)),
         counts=tuple((s, severities.count(s)) for s in SEVERITIES),
-        notes=tuple(f for f in settlement.finding_list if f.severity == "info"),
+        facts=tuple(f for f in notes if f.place.row is None),
+        remarks=tuple(of_rows.items()),
         differences_fen=tuple(int(d) for d in settlement.conservation["difference_fen"]),
     )
 
@@ -167,6 +177,7 @@ def _agreement(settlement: Settlement, agreement: Agreement) -> AgreementStateme
         modes=tuple(sorted(set(output["mode"]) - {""})),
         records=tuple(_record_lines(_of(settlement.records, agreement))),
         readings=agreement_readings(agreement),
+        carried_out_fen=settlement.receipt.get("carried_out_fen", {}).get(agreement.id, 0),
     )
 
 

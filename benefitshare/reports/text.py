@@ -74,6 +74,9 @@ def _agreement(part: AgreementStatement, number: int, lang: Language) -> Iterato
     yield from _section("entitlements", lang, _taxes(part, lang))
     yield from _section("cash_by_party", lang, _cash(part, lang))
     yield from _section("transfers", lang, _transfers(part, lang))
+    if part.carried_out_fen:
+        carried = label("carried_out", lang).format(yuan=format_yuan(part.carried_out_fen))
+        yield from ("", "  " + carried)
     if part.output:
         yield from _section("output", lang, _output(part, lang))
     yield from _section("records_of", lang, record_table(part.records, lang))
@@ -267,13 +270,22 @@ def _closing(statement: Statement, lang: Language) -> Iterator[str]:
         f"{SEVERITY_WORDS[lang][s]} {n}" for s, n in statement.counts
     )
     yield from _section("findings", lang, ["  " + counts])
-    if statement.notes:
-        yield from _section("unverified", lang, _notes(statement, lang))
+    notes = note_texts(statement, lang)
+    if notes:
+        yield from _section("unverified", lang, _notes(notes))
 
 
-def _notes(statement: Statement, lang: Language) -> Iterator[str]:
-    for note in statement.notes:
-        lines = wrapped(note.message(lang), "    ")
+def note_texts(statement: Statement, lang: Language) -> list[str]:
+    """The facts that were not verified in full, then how often each remark was made on a row."""
+    from benefitshare.findings.catalog import CATALOG
+
+    remarks = [f"{CATALOG[c].title[lang]}{label('colon', lang)}{n}" for c, n in statement.remarks]
+    return [*(fact.message(lang) for fact in statement.facts), *remarks]
+
+
+def _notes(notes: list[str]) -> Iterator[str]:
+    for note in notes:
+        lines = wrapped(note, "    ")
         yield "  - " + lines[0].lstrip()
         yield from lines[1:]
 
