@@ -116,7 +116,8 @@ def test_empty_tables_reconcile():
 
 def test_output_months_are_counted_once():
     cells = {"project_id": ["P1"] * 3, "indicator": ["revenue"] * 3,
-             "period": ["2024Q1", "2024-03", "2024-04"], "value": [1, 1, 1], "unit": ["元"] * 3}  # fmt: skip
+             "period": ["2024Q1", "2024-03", "2024-04"], "value": [1, 1, 1],
+             "unit": ["元"] * 3}  # fmt: skip
     table = read_table(pd.DataFrame(cells), "output")
     checked = check_tables({"projects": projects(**ONE), "output": table})
     assert checked.frames["output"].reason.tolist() == ["", "output-overlap", ""]

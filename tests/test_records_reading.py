@@ -1,6 +1,7 @@
 """The same rows give the same canonical frame from every kind of source."""
 
 import datetime as dt
+from decimal import Decimal
 
 import jsonschema
 import openpyxl
@@ -24,7 +25,7 @@ rows = st.lists(
         st.sampled_from(["P1", "P2"]),
         st.sampled_from([TOWN, "91440300MATE5T0170"]),
         st.sampled_from(["增值税", "企业所得税", "城建税", "其他收入"]),
-        st.integers(-(10**11), 10**11).map(lambda fen: f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02d}"),
+        st.integers(-(10**11), 10**11).map(lambda fen: format(Decimal(fen) / 100, ".2f")),
         st.sampled_from(["共享", "0", "市级"]),
         st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)).map(str),
         st.integers(0, 10**12).map(lambda number: f"34{number:014d}"),
@@ -79,7 +80,8 @@ def test_canonical_rows_are_valid_by_their_schema(cells):
 
 
 corruption = st.sampled_from(
-    ["", "—", "合计", "12,34", "1.005", "9.14E+17", "2024-02-30", "某税", "片区", "消费税", "示例-1", "\n", "制表："]
+    ["", "—", "合计", "12,34", "1.005", "9.14E+17", "2024-02-30",
+     "某税", "片区", "消费税", "示例-1", "\n", "制表："]
 )  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def test_title_rows_merged_headers_and_totals(tmp_path):
     sheet.append(["项目\n编号", "税种", "入库日期", "税票号码", "实缴金额", None, None])
     sheet.append([None, None, None, None, "中央级", "省级", "市 级"])
     sheet.merge_cells("E3:G3")
-    sheet.append(["P1", "增值税", dt.datetime(2024, 3, 15), "1", 0.5, 0.25, 0.25])
+    sheet.append(["P1", "增值税", dt.date(2024, 3, 15), "1", 0.5, 0.25, 0.25])
     sheet.append(["P1", "增值税", 45366, "2", 1.5, None, 0])
     sheet.append(["合 计", None, None, None, 2, 0.25, 0.25])
     sheet.append(["制表人：甲", None, "审核：乙"])
@@ -149,14 +151,16 @@ def test_the_best_visible_sheet_is_read(tmp_path):
 
 def test_refund_column_becomes_negative():
     cells = {"项目编号": ["P1", "P1"], "税种": ["增值税"] * 2, "退税金额(元)": ["5.00", "1"],
-             "退税类型": ["留抵退税", ""], "入库日期": ["20240315"] * 2, "级次": ["共享"] * 2}  # fmt: skip
+             "退税类型": ["留抵退税", ""],
+             "入库日期": ["20240315"] * 2, "级次": ["共享"] * 2}  # fmt: skip
     frame = read_table(pd.DataFrame(cells), "tax").frame
     assert frame.amount_fen.tolist() == [-500, -100]
     assert frame.kind.tolist() == ["credit_refund", "refund"]
 
 
 def test_wide_output_sheet_gives_a_record_per_cell():
-    cells = {"项目编号": ["P1"], "报告期": ["202403"], "工业总产值（万元）": ["12.5"], "用电量(万千瓦时)": ["3.25"],
+    cells = {"项目编号": ["P1"], "报告期": ["202403"], "工业总产值（万元）": ["12.5"],
+             "用电量(万千瓦时)": ["3.25"],
              "增加值(元)": [""], "用工人数": [12]}  # fmt: skip
     frame = read_table(pd.DataFrame(cells), "output").frame
     assert frame[["indicator", "value", "unit"]].to_numpy().tolist() == [
@@ -210,3 +214,42 @@ def test_a_code_is_right_with_its_own_check_characters_only(middle, start):
 )
 def test_known_codes_pass(code):
     assert check_taxpayer_id(code) == code
+
+
+LINES = [",".join(HEADERS), f"P1,{TOWN},增值税,1.00,共享,2024-03-15,7"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_line_ends_and_encodings(tmp_path, end, encoding):
+    (tmp_path / "t.csv").write_bytes(end.join([*LINES, ""]).encode(encoding))
+    assert read_table(tmp_path / "t.csv", "tax").frame.amount_fen.tolist() == [100]
+
+
+def test_blank_lines_keep_row_numbers_and_are_no_records(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "\n".join([LINES[0], "", LINES[1], ",,,,,,", LINES[1]]), "utf-8"
+    )
+    table = read_table(tmp_path / "t.csv", "tax")
+    assert table.frame.row.tolist() == [3, 5]
+    assert table.source["rows_read"] == 2
+
+
+def test_a_doubtful_value_is_said_once_and_a_wrong_one_each_time():
+    old, wrong = "440100123456789", "91441800MATE5T0252"
+    frame = pd.DataFrame({"项目编号": list("abcd"), "纳税人识别号": [old, old, wrong, wrong]})
+    codes = [finding.code for finding in read_table(frame, "projects").findings]
+    assert codes == ["taxpayer-id-old", "taxpayer-id-check", "taxpayer-id-check"]
+
+
+def test_a_missing_column_is_said_once_for_the_table():
+    table = read_table(pd.DataFrame({"项目编号": ["P1"], "入库日期": ["2024-03-15"]}), "tax")
+    assert {finding.code for finding in table.findings} == {"column-missing"}
+    assert table.set_aside.reason.tolist() == ["column-missing"]
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+def test_a_unit_said_twice_must_agree(unit):
+    cells = {"付款方": ["a"], "收款方": ["b"], "年度": ["2024"], "金额(元)": ["1"]}
+    table = read_table(pd.DataFrame(cells), "payments", unit=unit)
+    assert len(table.frame) == (1 if unit == "元" else 0)

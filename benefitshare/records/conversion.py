@@ -56,7 +56,10 @@ class Column:
 
 
 def convert_texts(column: RawColumn, parser: Callable[[str], str | Flaw]) -> Column:
-    """Apply a parser to every distinct text; blanks stay blank."""
+    """Apply a parser to every distinct text; blanks stay blank.
+
+    An unusable text is a flaw of each of its cells, a doubtful one of the first only.
+    """
     import pyarrow.compute as pc
 
     encoded = pc.utf8_trim_whitespace(column.text).dictionary_encode()
@@ -67,8 +70,12 @@ def convert_texts(column: RawColumn, parser: Callable[[str], str | Flaw]) -> Col
     bad = {i: item for i, item in enumerate(found) if isinstance(item, Flaw)}
     if bad:
         marked = np.isin(codes, np.fromiter(bad, np.int64, len(bad)))
+        said: set[int] = set()
         for position in np.flatnonzero(marked):
-            flaws.add(bad[int(codes[position])], int(position), column)
+            code = int(codes[position])
+            if bad[code].usable is None or code not in said:
+                flaws.add(bad[code], int(position), column)
+            said.add(code)
     taken = pa.array(values, pa.large_string()).take(encoded.indices)
     return Column(taken, flaws)
 

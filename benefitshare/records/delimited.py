@@ -19,6 +19,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 def read_delimited(path: Path, data: bytes, kind: str, encoding: str | None) -> Grid:
     """The grid of a CSV file; raises `UnreadableInput` when cut off or in no known encoding."""
     text, used = decode(path, data, encoding)
+    text = text if "\n" in text else text.replace("\r", "\n")
     delimiter = _delimiter(text)
     head = _head(text, delimiter)
     found = find_header(head, kind)

@@ -40,7 +40,8 @@ def plain_identifier(text: str) -> str:
     """
     plain = text.translate(_WIDE)
     match = _FORMULA.match(plain)
-    return (match.group(1) if match else plain.lstrip("'")).strip()
+    kept = match.group(1) if match else plain.lstrip("'")
+    return "".join(c for c in kept if c.isprintable()).strip()
 
 
 def rounded_identifiers(column: RawColumn) -> Flaws:

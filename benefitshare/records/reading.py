@@ -110,7 +110,7 @@ def _check_owner(draft: Draft) -> None:
     )
     flawed = {item.position for item in draft.flaws.found}
     column = draft.column("taxpayer_id") or draft.column("project_id")
-    for position in np.flatnonzero(none.to_numpy(zero_copy_only=False)):
+    for position in np.flatnonzero(none.to_numpy(zero_copy_only=False)) if column else ():
         if int(position) not in flawed:
             draft.flaws.add(Flaw("owner-missing"), int(position), column)
 

@@ -57,7 +57,7 @@ def _tax(draft: Draft) -> None:
 def _unknown_taxes(draft: Draft, tax: pa.Array, told: pa.Array, column: RawColumn | None) -> None:
     import pyarrow.compute as pc
 
-    for position in np.flatnonzero(truth(pc.equal(tax, ""))):
+    for position in np.flatnonzero(truth(pc.equal(tax, ""))) if column else ():
         draft.flaws.add(Flaw("tax-unknown"), int(position), column)
     named = draft.column("tax")
     if named is None:
@@ -102,7 +102,7 @@ def _amount(draft: Draft) -> None:
         _melt(draft, wide, fen, blank)
         return
     column = draft.column(name) or draft.column("refund_amount")
-    for position in np.flatnonzero(blank):
+    for position in np.flatnonzero(blank) if column else ():
         draft.flaws.add(Flaw("value-missing"), int(position), column)
 
 
