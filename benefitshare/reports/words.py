@@ -222,6 +222,11 @@ ITEMS: dict[str, tuple[str, str]] = {
     "fixed_return": ("固定回报", "fixed return"),
     "cost_share": ("成本分担", "cost share"),
     "transfer": ("应付款项", "transfer"),
+    "due": ("应付", "due"),
+    "paid": ("已付", "paid"),
+    "net": ("净额", "net"),
+    "official": ("官方数据", "official figure"),
+    "credit": ("考核计入", "assessment credit"),
 }
 
 TABLE_NAMES: dict[str, tuple[str, str]] = {
