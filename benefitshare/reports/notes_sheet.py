@@ -49,7 +49,7 @@ def _receipt(grid: Grid, receipt: Mapping[str, Any], lang: Language) -> None:
 
 def _source(source: Mapping[str, Any], lang: Language) -> tuple[str, str, str]:
     """An input in three cells: table and rows; file, sheet and encoding; digest."""
-    rows = f"{source.get('rows_read', '')} {label('rows', lang)}".strip()
+    rows = label("rows_read", lang).format(n=source.get("rows_read") or 0)
     where = [source.get("file"), source.get("sheet"), source.get("encoding")]
     names = label("comma", lang).join(filter(None, (table_name(source["table"], lang), rows)))
     return names, " / ".join(str(w) for w in where if w), f"sha256:{source.get('sha256') or ''}"

@@ -38,7 +38,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "reference_vintage": ("参考数据时点", "Reference data of"),
     "years": ("指定结算年度", "Years asked for"),
     "as_known_on": ("知悉截止日", "As known on"),
-    "encoding": ("编码", "Encoding"),
+    "rows_read": ("{n} 行", "{n} rows"),
     "no_transfers": ("无应付款项。", "Nothing is to be paid."),
     "no_rows": ("无。", "None."),
     "number": ("序号", "No."),
