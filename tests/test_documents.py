@@ -1,4 +1,4 @@
-"""Reading documents: one way for YAML and JSON, places kept, nothing raised whatever stands in them."""
+"""Reading documents: one way for YAML and JSON, places kept, nothing ever raised."""
 
 import datetime as dt
 import io

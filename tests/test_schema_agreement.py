@@ -1,4 +1,4 @@
-"""The published schemas: sound, bilingual throughout, with true examples and the model's defaults."""
+"""The published schemas: sound, bilingual, with true examples and the model's defaults."""
 
 import dataclasses
 import json
@@ -109,7 +109,7 @@ def _as_written(value):
 @pytest.mark.parametrize("kind", KINDS)
 def test_defaults_of_a_clause_are_the_models(kind):
     example = DEFS[kind]["examples"][0]
-    spec = build_spec({k: v for k, v in example.items()})
+    spec = build_spec(example)
     model_fields = {f.name: f.default for f in dataclasses.fields(spec)}
     renamed = {"of": "factor"} if kind == "cap" else {}
     for name, default in _defaults(DEFS[kind]).items():

@@ -22,7 +22,7 @@ def validate_agreement(source: Source) -> list[Finding]:
     `source` is a path, YAML or JSON text (holding a line break or starting with a brace), or an
     already parsed mapping. Nothing is raised: a file that cannot be read is a finding too.
 
-    >>> [finding.code for finding in validate_agreement("schema: benefitshare/agreement/v2\\n")][:2]
+    >>> [finding.code for finding in validate_agreement("schema: benefitshare/agreement/v2\n")][:2]
     ['missing-field', 'missing-field']
     """
     return agreement_findings_and_document(source)[0]

@@ -94,7 +94,7 @@ def read_document(source: Source) -> Document:
 
     Nothing is raised for what stands in the document: everything wrong is in `findings`.
 
-    >>> read_document("a: {b: 1}\\n").data
+    >>> read_document("a: {b: 1}\n").data
     {'a': {'b': 1}}
     """
     if isinstance(source, Mapping):

@@ -77,7 +77,7 @@ class Draft:
         return [*self.money_clauses, *self.output_clauses]
 
     def _of_all_versions(self, field: str) -> list[Node]:
-        return [c for part in (self.root, *self.amendments) for c in part.get(field).each()]
+        return [c for part in (self.root, *self.amendments) for c in clauses_of(part, field)]
 
     def of_kind(self, *kinds: str) -> list[Node]:
         """The money clauses of some kinds."""
@@ -98,6 +98,20 @@ class Draft:
     def cycle(self) -> str:
         """The settlement cycle."""
         return self.root.get("settlement").get("cycle").or_default("year")
+
+
+def clauses_of(part: Node, field: str) -> list[Node]:
+    """The `clauses` or `output` of the agreement or of one amendment."""
+    return [_known(clause, field) for clause in part.get(field).each()]
+
+
+def _known(clause: Node, field: str) -> Node:
+    """A clause of no known kind is seen by its id alone: its fields were held to no form."""
+    if field == "output" or clause.get("kind"):
+        return clause
+    identifier = clause.get("id")
+    known = {"id": identifier.value} if identifier.text else {}
+    return Node(known, clause.pointer, clause.refused)
 
 
 def rules(clause: Node) -> Iterator[Node]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from benefitshare.agreements.checks.draft import Draft
+from benefitshare.agreements.checks.draft import Draft, clauses_of
 from benefitshare.agreements.checks.node import Node
 from benefitshare.findings import Finding
 
@@ -31,11 +31,11 @@ def spread(draft: Draft, field: str) -> list[Span]:
     """Every version of every clause with its days, as amendments leave them."""
     begin, end = draft.term
     first, last = begin or dt.date.min, end or dt.date.max
-    spans = [_span(clause, first, last) for clause in draft.root.get(field).each()]
+    spans = [_span(clause, first, last) for clause in clauses_of(draft.root, field)]
     dated = [(day, a) for a in draft.amendments if (day := a.get("in_force_from").day)]
     for start, amendment in sorted(dated, key=lambda pair: pair[0]):
         spans = [_ended(span, start) if _ends(amendment, span.clause) else span for span in spans]
-        spans += [_span(clause, start, last) for clause in amendment.get(field).each()]
+        spans += [_span(clause, start, last) for clause in clauses_of(amendment, field)]
     return [span for span in spans if span.first <= span.last]
 
 
