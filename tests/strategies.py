@@ -721,8 +721,9 @@ def agreements(draw: Draw, features: frozenset[str] = EVERYTHING) -> Node:
     else:
         splits = sketch.splits()
         core = [*splits, *(c for c in sketch.caps() if f"'{c['party']}'" in repr(splits))]
-    levels = "split" if sketch.wants("levels") else "shared"
     revenue = sketch.revenue()
+    divided = revenue["division"] != "none"
+    levels = "split" if divided and sketch.wants("levels") else "shared"
     exact_parts = revenue["division"] == "none" or levels == "split"
     clauses = [
         *sketch.gates(exact_parts),

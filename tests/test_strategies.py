@@ -118,7 +118,7 @@ def test_every_feature_occurs():
     count()
     assert not [name for name in WORDS if seen[name] < 2]
     produced = {
-        "split", "outside", "rounding", "cap", "extend", "floor", "set", "give", "fixed", "cost",
+        "split", "rounding", "cap", "extend", "floor", "set", "give", "fixed", "cost",
         "baseline", "deduct", "s1", "gate:gate", "outside_term", "outside_years", "no_project",
         "tax_not_shared", "refund_kind_not_counted", "no-division-row", "factor-missing",
         "transfer overpaid True", "transfer overpaid False",

@@ -10,9 +10,9 @@ MISSING = "factor-missing"
 
 
 def cell_order(cell):
-    """Order of cells inside a group: slice, project, tax (a blank slice first)."""
+    """Order of cells inside a group: slice, project, tax (a blank slice last)."""
     project, tax, _, day = cell
-    return day or dt.date.min, project, tax
+    return day or dt.date.max, project, tax
 
 
 def row(case, span, cell, party, amount, counterparty, clause=None):

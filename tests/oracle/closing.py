@@ -34,15 +34,12 @@ def with_cash(case, entitlement, aside, last_period):
     """
     kept = {}
     if case.rounding["at"] == "end":
-        moved = _rounded_asides(case, aside)
-        entitlement, aside = merged(entitlement), merged(aside)
+        entitlement, aside = merged(entitlement), _rounded_asides(case, aside)
         paid, kept = _rounded_groups(case, entitlement, last_period)
         entitlement = [
             {**r, "exact": r["amount"], "amount": trunc(r["amount"])} for r in entitlement
         ]
-        aside = [{**r, "exact": r["amount"], "amount": trunc(r["amount"])} for r in aside]
         entitlement += _differences(case, paid, entitlement)
-        aside += [{**r, "kind": "cash"} for r in _differences(case, moved, aside)]
     cash = [{**r, "kind": "cash"} for r in entitlement]
     return [*entitlement, *cash, *aside], kept
 
@@ -75,19 +72,20 @@ def _rounded_groups(case, rows, last_period):
 
 
 def _rounded_asides(case, rows):
-    """{(group, period, party): fen}: each giver's sum is rounded half up once per group and clause,
-    and the receiver gets the same."""
+    """Each giver's sum rounded half up once per group, clause and receiver, who gets the same."""
     given = {}
     for row in rows:
         if row["giver"]:
-            key = row["clause"], row["giver"], row["receiver"], _group(case, row), row["period"]
+            key = row["version"], row["clause"], _group(case, row), row["period"]
+            key = *key, row["giver"], row["receiver"]
             given[key] = given.get(key, 0) + row["amount"]
-    moved = {}
-    for (_, giver, receiver, group, period), amount in given.items():
-        for party, sign in ((giver, 1), (receiver, -1)):
-            key = group, period, party
-            moved[key] = moved.get(key, 0) + sign * half_up(amount)
-    return moved
+    result = []
+    for (version, clause, group, period, giver, receiver), amount in given.items():
+        place = (*group, period, None)
+        for party, signed in ((giver, half_up(amount)), (receiver, -half_up(amount))):
+            row = pool_row(case, None, place, party, signed, clause)
+            result.append({**row, "version": version, "kind": "cash"})
+    return result
 
 
 def _differences(case, paid, rows):

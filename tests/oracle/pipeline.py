@@ -74,17 +74,18 @@ def _settle_with(document, tables, amendments, years):
     records, aside = case.tables["tax"], {}
     cells, levels, grains = {}, {}, {}
     for cell, indexes in found["cells"].items():
-        divided = divide_cell(case, cell, [records[i] for i in indexes])
-        if divided is None:
-            aside.update(dict.fromkeys(indexes, "no-division-row"))
+        whole, parts, missing = divide_cell(case, cell, [records[i] for i in indexes])
+        aside.update({indexes[n]: "no-division-row" for n in missing})
+        if len(missing) == len(indexes):
             continue
-        levels[cell], parts = divided
+        levels[cell] = whole
         grains[cell] = [retained(case, part) for part in parts]
         cells[cell] = retained(case, levels[cell])
 
     def put_aside(reasons):
         for cell, reason in reasons.items():
-            aside.update(dict.fromkeys(found["cells"][cell], reason))
+            for index in found["cells"][cell]:
+                aside.setdefault(index, reason)
             for heap in (cells, levels, grains):
                 heap.pop(cell)
 

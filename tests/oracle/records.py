@@ -16,6 +16,7 @@ from tests.oracle.words import (
     period_label,
     period_last,
     period_of,
+    read_label,
     share,
     yuan,
 )
@@ -118,6 +119,9 @@ class Case:
 # ------------------------------------------------------------------ slices
 
 
+DATED_KINDS = ("split", "extend", "set_aside", "give_back")
+
+
 def _cut_days(case, project):
     """All the days on which anything can change for a project, sorted."""
     days = {case.term_from}
@@ -131,9 +135,9 @@ def _cut_days(case, project):
             days.add(date(window["from"]))
         if window.get("to"):
             days.add(date(window["to"]) + ONE_DAY)
-    days |= {date(a["in_force_from"]) for a in case.amendments}
+    days |= {c["on"] for c in case.party_changes}
     for span in case.spans:
-        if not cl.applies(span, project):
+        if span["kind"] not in DATED_KINDS or not cl.applies(span, project):
             continue
         days.add(span["from"])
         if span["to"]:
@@ -291,8 +295,7 @@ def _window_total(case, window, project):
         heap.setdefault(cell, []).append(record)
     total = 0
     for cell, records in heap.items():
-        divided = divide_cell(case, cell, records)
-        total += 0 if divided is None else sum(retained(case, d) for d in divided[1])
+        total += sum(retained(case, grain) for grain in divide_cell(case, cell, records)[1])
     return total
 
 
@@ -317,7 +320,7 @@ def _grain_key(case, position, record):
 
 
 def divide_cell(case, cell, records):
-    """(levels of the whole cell, levels of each grain); None when a tax has no division row.
+    """(levels of the whole cell, levels of each grain, positions of the records without a row).
 
     A grain is all records of one kind and level, or one record with `per: record`; then the
     grains come in the order of the records.
@@ -327,23 +330,25 @@ def divide_cell(case, cell, records):
         key = _grain_key(case, position, record)
         sums[key] = sums.get(key, 0) + record["amount_fen"]
         samples[key] = record
-    grains = []
+    grains, lacking = [], set()
     for key, amount in sums.items():
         levels = _levels(case, cell, samples[key], amount)
         if levels is None:
-            return None
-        grains.append(levels)
+            lacking.add(key)
+        else:
+            grains.append(levels)
     whole = {level: sum(g[level] for g in grains) for level in LEVELS}
-    return whole, grains
+    missing = [n for n, r in enumerate(records) if _grain_key(case, n, r) in lacking]
+    return whole, grains, missing
 
 
 def _levels(case, cell, sample, amount):
     levels = dict.fromkeys(LEVELS, 0)
-    if case.revenue.get("division", "guangdong") == "none" or sample["tax"] == "other":
-        levels[PARTS[case.revenue.get("part", "city")][-1]] = amount
-        return levels
     if sample["level"] != "shared":
         levels[LEVEL_OF.get(sample["level"], sample["level"])] = amount
+        return levels
+    if case.revenue.get("division", "guangdong") == "none" or sample["tax"] == "other":
+        levels[PARTS[case.revenue.get("part", "city")][-1]] = amount
         return levels
     special = case.revenue.get("refund_division", "as_tax")
     if special != "as_tax" and sample["kind"] in special:
@@ -389,10 +394,19 @@ def collect(case, years):
         cells.setdefault(cell, []).append(index)
     if years is None:
         found = [period_first(cell[2], case.cycle).year for cell in cells]
+        found += [_year_of_label(case, row) for row in case.tables.get("deductions", [])]
+        found += [_year_of_label(case, row) for row in case.tables.get("payments", [])]
+        found = [year for year in found if year is not None]
         years = range(min(found), max(found) + 1) if found else []
     each = {"year": 1, "quarter": 4, "month": 12}[case.cycle]
     periods = [year * each + n for year in sorted(years) for n in range(each)]
     return {"out": out, "cells": cells, "periods": periods, "qualified": gates}
+
+
+def _year_of_label(case, row):
+    """The year of a period label; None when it is not one of the settlement cycle."""
+    cycle, number = read_label(str(row["period"]))
+    return period_first(number, cycle).year if cycle == case.cycle else None
 
 
 def _out_of_scope(case, record, gates, last_year):

@@ -262,7 +262,7 @@ def run_share(case, plans, bases, grains, last_period):
     for cell in sorted(plans, key=lambda c: (c[2], *cell_order(c))):
         plan, base = plans[cell], bases[cell]
         if plan["rule"] is None:
-            parts, clause = {outside_party(case, plan, cell): base}, "outside"
+            parts, clause = {outside_party(case, plan, cell): base}, None
             exact = parts
         else:
             shares, clause = exact_shares(case, plan, cell, totals), None
