@@ -28,10 +28,10 @@ def settle_rows(
 ) -> Settled:
     """The engine on canonical rows, as they come from the reader and its checks."""
     frames = {name: _frame(name, tables.get(name, [])) for name in COLUMNS}
+    known = [row["project_id"] for row in tables.get("projects", [])]
     for name in ("tax", "output"):
-        frames[name] = frames[name].assign(
-            project=frames[name]["project_id"], record=range(len(frames[name]))
-        )
+        rows = frames[name].assign(project=frames[name]["project_id"], record=range(len(frames[name])))
+        frames[name] = rows[rows["project"].isin(known)]
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
     return settle_agreement(document, Tables(**frames), years=years, as_known_on=day)
 

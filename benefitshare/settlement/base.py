@@ -10,6 +10,7 @@ import numpy.typing as npt
 from benefitshare.settlement.cells import Cells, group_numbers
 from benefitshare.settlement.rules.baseline import incremental
 from benefitshare.settlement.rules.deduct import deducted
+from benefitshare.settlement.rules.groups import accounts
 from benefitshare.settlement.state import Balance, State, collectors
 from benefitshare.settlement.trace import Trace, trace
 
@@ -24,11 +25,14 @@ def base(state: State) -> State:
     carried, lines = 0, []
     if world.agreement.settlement.negative_base == "carry_forward":
         cells, carried, lines = _carried_forward(cells)
-    owed_by = collectors(world, cells.project, cells.period)
+    owed_by = collectors(world, cells.project, cells.period, cells.slice)
     parts = []
+    waiting: dict[tuple[str, str], Array] = {}
     for clause in world.clauses("deduct", "baseline"):
         step = deducted if clause.kind == "deduct" else incremental
-        cells, more, traced = step(world, clause, cells, owed_by)
+        key = clause.id, clause.spec.per
+        kept = waiting.get(key, np.zeros(accounts(clause.spec.per, world), dtype=np.int64))
+        cells, more, traced, waiting[key] = step(world, clause, cells, owed_by, kept)
         parts += more
         lines += traced
     lines.append(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from benefitshare.agreements.model import REFUND_KINDS
 from benefitshare.settlement.cells import group_numbers
-from benefitshare.settlement.days import BLANK, NEVER, day_number, period_indices
+from benefitshare.settlement.days import BLANK, day_number, period_indices, period_years
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.slices import slice_of
 from benefitshare.settlement.world import TAXES, World
@@ -66,22 +66,36 @@ class Sums:
 
 def dated(world: World, records: TaxRecords, breaks: Array) -> TaxRecords:
     """Records with settlement period and slice, by the dates the agreement chooses."""
-    revenue = world.agreement.revenue
-    refund = (records.kind != 0) & (records.amount < 0)
-    by_period = np.where(refund, revenue.refund_year == "tax_period", revenue.year_by == "tax_period")
-    tier_by_period = np.where(
-        refund, revenue.refund_share == "of_tax", revenue.tier_by == "tax_period"
-    )
-    year_day = np.where(by_period, records.period_end, records.treasury_day).astype(np.int32)
-    tier_day = np.where(tier_by_period, records.period_end, records.treasury_day).astype(np.int32)
+    year_day, tier_day = year_days(world, records), _tier_days(world, records)
     missing = (year_day == BLANK) | (tier_day == BLANK)
     year_day, tier_day = (np.where(missing, 0, d).astype(np.int32) for d in (year_day, tier_day))
     placed = replace(
         records,
         period=period_indices(year_day, world.cycle),
         slice=slice_of(breaks, records.project, tier_day),
-    ).refuse(missing, "date-missing")
-    return _scoped(world, placed, tier_day)
+    )
+    return _scoped(world, placed.refuse(missing, "date-missing"), tier_day)
+
+
+def _is_refund(records: TaxRecords) -> Array:
+    return (records.kind != 0) & (records.amount < 0)
+
+
+def year_days(world: World, records: TaxRecords) -> Array:
+    """The day that decides the settlement period of each record."""
+    revenue = world.agreement.revenue
+    by_period = np.where(
+        _is_refund(records), revenue.refund_year == "tax_period", revenue.year_by == "tax_period"
+    )
+    return np.where(by_period, records.period_end, records.treasury_day).astype(np.int32)
+
+
+def _tier_days(world: World, records: TaxRecords) -> Array:
+    revenue = world.agreement.revenue
+    by_period = np.where(
+        _is_refund(records), revenue.refund_share == "of_tax", revenue.tier_by == "tax_period"
+    )
+    return np.where(by_period, records.period_end, records.treasury_day).astype(np.int32)
 
 
 def _scoped(world: World, records: TaxRecords, tier_day: Array) -> TaxRecords:
@@ -93,28 +107,33 @@ def _scoped(world: World, records: TaxRecords, tier_day: Array) -> TaxRecords:
     in_term = (day_number(agreement.term_from) <= tier_day) & (
         tier_day <= day_number(agreement.term_to)
     )
-    counted = np.isin(records.kind, [0, *(KINDS.index(k) for k in agreement.revenue.refund_kinds)])
-    uncounted = ~counted & (records.amount < 0)
-    return (
-        records.refuse(~shared, "tax_not_shared")
-        .refuse(~in_term, "outside_term")
-        .refuse(uncounted, "refund_kind_not_counted")
-    )
+    return records.refuse(~shared, "tax_not_shared").refuse(~in_term, "outside_term")
 
 
-def settled_periods(world: World, records: TaxRecords, others: list[int], years: Any) -> tuple[int, ...]:
-    """The periods to report: those of `years`, or from the first to the last with anything in them."""
-    if years is not None:
-        per_year = {"year": 1, "quarter": 4, "month": 12}[world.cycle]
-        return tuple(y * per_year + i for y in sorted(set(years)) for i in range(per_year))
-    found = [*others, *np.unique(records.period[records.reason == USED]).tolist()]
-    return tuple(range(min(found), max(found) + 1)) if found else ()
+def counted(world: World, records: TaxRecords) -> Array:
+    """Which records are no refund of a kind that the agreement leaves out."""
+    kinds = [KINDS.index(k) for k in world.agreement.revenue.refund_kinds]
+    return ~_is_refund(records) | np.isin(records.kind, kinds)
 
 
-def outside_years(world: World, records: TaxRecords) -> TaxRecords:
-    """Records later than the last settled period are out of scope; earlier ones are history."""
-    last = max(world.settled, default=-int(NEVER))
-    return records.refuse(records.period > last, "outside_years")
+def outside_years(world: World, records: TaxRecords, years: list[int] | None) -> TaxRecords:
+    """Records later than the settled years are out of scope; earlier ones are history."""
+    if not years:
+        return records
+    return records.refuse(period_years(records.period, world.cycle) > max(years), "outside_years")
+
+
+def settled_periods(
+    world: World, records: TaxRecords, others: list[int], years: list[int] | None
+) -> tuple[int, ...]:
+    """All periods of `years`, or of the years from the first to the last with anything in them."""
+    per_year = {"year": 1, "quarter": 4, "month": 12}[world.cycle]
+    if years is None:
+        found = [*others, *np.unique(records.period[records.reason == USED]).tolist()]
+        if not found:
+            return ()
+        years = list(range(min(found) // per_year, max(found) // per_year + 1))
+    return tuple(y * per_year + i for y in sorted(set(years)) for i in range(per_year))
 
 
 def summed(world: World, records: TaxRecords) -> Sums:

@@ -58,7 +58,7 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
         amounts, of = set_aside_amounts(world, clause, cells, shared), shared
     case, ratios = set_aside_ratios(world, clause, cells)
     receiver = world.of_projects(clause.spec.to)[cells.project]
-    owed_by = collectors(world, cells.project, cells.period)
+    owed_by = collectors(world, cells.project, cells.period, cells.slice)
     moved: list[Rows] = []
     lines: list[Trace] = clock_lines(world, "direct", clause, cells.project)
     for party in range(len(world.parties)):

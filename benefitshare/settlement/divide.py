@@ -22,7 +22,9 @@ Array = npt.NDArray[Any]
 Division = tuple[Fraction, Fraction, Fraction]
 
 COLUMN_OF_LEVEL = np.array([2, 0, 1, 2, 2, 2, 2])
-"""shared (undivided money counts as the city's), central, province, city, county, township, local."""
+"""shared, central, province, city, county, township, local."""
+COLUMN_OF_PART = {"central": 0, "province": 1, "local": 2, "city": 2, "all": 2}
+"""Where money that no table divides is put, so that all of it is the part that is shared."""
 PART_COLUMNS = {
     "city": (2,), "province": (1,), "local": (1, 2), "central": (0,), "all": (0, 1, 2),
 }  # fmt: skip
@@ -78,7 +80,9 @@ def level_parts(world: World, sums: Sums) -> Array:
     parts = np.zeros((len(sums.amount), 3), dtype=np.int64)
     split = (sums.level != 0) | undivided(world, sums.tax)
     rows = np.flatnonzero(split)
-    parts[rows, COLUMN_OF_LEVEL[sums.level[rows]]] = sums.amount[rows]
+    own = COLUMN_OF_PART[world.agreement.revenue.part]
+    column = np.where(sums.level[rows] == 0, own, COLUMN_OF_LEVEL[sums.level[rows]])
+    parts[rows, column] = sums.amount[rows]
     gross = np.flatnonzero(~split)
     era = _era(world, sums.slice[gross])
     groups, first = group_numbers(sums.tax[gross], sums.kind[gross], era)
@@ -106,11 +110,15 @@ def divided(world: World, sums: Sums, parts: Array) -> tuple[Cells, Array]:
     groups, first = group_numbers(*keys)
     slice_, project, tax, period, grain = (key[first] for key in keys)
     central, province, city = (group_sum(parts[:, i], groups, len(first)) for i in range(3))
-    plain = undivided(world, tax) & ~_has_levels(sums, groups, len(first))
-    columns = list(PART_COLUMNS[world.agreement.revenue.part])
-    retained = np.where(plain[groups], parts.sum(axis=1), parts[:, columns].sum(axis=1))
+    retained = retained_part(world, parts)
     amount = group_sum(retained, groups, len(first))
     return Cells(project, tax, period, slice_, grain, central, province, city, amount), retained
+
+
+def retained_part(world: World, parts: Array) -> Array:
+    """The part that the agreement shares, of level parts (n, 3)."""
+    columns = list(PART_COLUMNS[world.agreement.revenue.part])
+    return np.asarray(parts[:, columns].sum(axis=1))
 
 
 def division_lines(world: World, sums: Sums, retained: Array) -> Trace:
@@ -138,11 +146,3 @@ def _case(world: World, sums: Sums, at: int) -> tuple[str, dict[str, Any]]:
     named = zip(("central", "province", "city"), map(str, shares), strict=True)
     dates = {"from": row.from_, "to": row.to}
     return str(kept), {**note, **dict(named), **dates, "confidence": row.confidence, "source": row.source}
-
-
-def _has_levels(sums: Sums, groups: Array, count: int) -> Array:
-    split = np.zeros(count, dtype=bool)
-    np.logical_or.at(split, groups, sums.level != 0)
-    return split
-
-

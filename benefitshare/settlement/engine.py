@@ -69,10 +69,11 @@ def settle_agreement(
     late = late_amendments(agreement, known)
     allocations, stages = allocations_frame(state), stages_frame(state)
     if late and agreement.settlement.late_amendments == "difference":
-        allocations, stages = _with_differences(document, tables, state, known, late)
+        allocations, stages = _with_differences(document, tables, state.world, known, late)
     allocations = _reported(state.world, allocations)
-    credits, output_reason, output_findings = _output(state, tables)
+    credits, output_reason, output_findings = _output(state, tables, years)
     payments, payment_reason = _payments(state.world, tables)
+    credits = [c for c in credits if not years or parse_period(c.period)[1].year in years]
     closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credits)]
     return Settled(
         agreement=agreement,
@@ -107,48 +108,56 @@ def late_amendments(agreement: Agreement, known: list[Amendment]) -> list[Amendm
     ]
 
 
+class _Versions:
+    """A document settled under sets of amendments, each once: (allocations, stages)."""
+
+    def __init__(self, document: Mapping[str, Any], tables: Tables, years: list[int]) -> None:
+        self.document, self.tables, self.years = document, tables, years
+        self._made: dict[frozenset[str], tuple[Any, Any]] = {}
+
+    def under(self, amendments: list[Amendment]) -> tuple[Any, Any]:
+        """The allocations and stages with just these amendments."""
+        key = frozenset(a.id for a in amendments)
+        if key not in self._made:
+            state = _run(build_agreement(self.document, key), self.tables, self.years)
+            self._made[key] = allocations_frame(state), stages_frame(state)
+        return self._made[key]
+
+
 def _with_differences(
     document: Mapping[str, Any],
     tables: Tables,
-    state: State,
+    world: World,
     known: list[Amendment],
     late: list[Amendment],
 ) -> tuple[Any, Any]:
-    """Earlier periods as they were settled; what each late amendment changes in them, posted when it became known.
+    """Every period as it was settled; what a late amendment changes, posted when it became known.
 
     Gives allocations and stages.
     """
-    settled, result, stages = state.world.settled, allocations_frame(state), stages_frame(state)
-    cycle = build_agreement(document).settlement.cycle
-    years = sorted({parse_period(period_label(p, cycle))[0].year for p in settled})
-    posted, traced = [], []
-    for amendment in reversed(late):
-        before = [a.id for a in known if (a.known_from, known.index(a)) < (amendment.known_from, known.index(amendment))]
-        former = _run(build_agreement(document, before), tables, years)
-        earlier = allocations_frame(former)
-        at = period_index(amendment.known_from, cycle)
-        label = period_label(at, cycle)
-        starts = result["period"].map(lambda p: parse_period(p)[0])
+    cycle = world.cycle
+    years = sorted({parse_period(world.label(p))[0].year for p in world.settled})
+    versions = _Versions(document, tables, years)
+    parts, lines = [], [versions.under(known)[1].query("period == ''")]
+    for period in world.settled:
+        counted = [a for a in known if a not in late or period_index(a.known_from, cycle) <= period]
+        for target, frame in zip((parts, lines), versions.under(counted), strict=True):
+            target.append(frame[frame["period"] == world.label(period)])
+    for place, amendment in enumerate(known):
+        if amendment not in late:
+            continue
+        label = period_label(period_index(amendment.known_from, cycle), cycle)
         cut = parse_period(label)[0]
-        earlier_cut = earlier["period"].map(lambda p: parse_period(p)[0]) < cut
-        both = result[starts < cut], earlier[earlier_cut]
-        posted.append(adjustment_rows(*both, amendment.id, label))
-        traced.append(adjustment_lines(*both, amendment.id, label))
-        result = joined_frames([earlier[earlier_cut], result[starts >= cut]])
-        stages = joined_frames([stages[~_before(stages, cut)], _earlier_lines(former, cut)])
-    return joined_frames([result, *posted]), joined_frames([stages, *traced])
+        both = [_before(versions.under(known[:n])[0], cut) for n in (place + 1, place)]
+        parts.append(adjustment_rows(*both, amendment.id, label))
+        lines.append(adjustment_lines(*both, amendment.id, label))
+    return joined_frames(parts), joined_frames(lines)
 
 
-def _before(stages: Any, cut: dt.date) -> Any:
-    """Which lines are of a period that starts before a day; those of no period are not."""
-    starts = {p: bool(p) and parse_period(p)[0] < cut for p in set(stages["period"].tolist())}
-    return stages["period"].map(starts).astype(bool)
-
-
-def _earlier_lines(former: State, cut: dt.date) -> Any:
-    """The lines of an earlier settlement that still explain something: before a day, or of no period."""
-    lines = stages_frame(former)
-    return lines[_before(lines, cut) | (lines["period"] == "")]
+def _before(allocations: Any, cut: dt.date) -> Any:
+    """The rows of periods that start before a day."""
+    starts = {p: parse_period(p)[0] < cut for p in set(allocations["period"].tolist())}
+    return allocations[allocations["period"].map(starts).astype(bool)]
 
 
 def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State:
@@ -251,7 +260,9 @@ def _reported(world: World, allocations: Any) -> Any:
     return allocations[allocations["period"].isin(settled)].reset_index(drop=True)
 
 
-def _output(state: State, tables: Tables) -> tuple[list[Credit], Any, list[Finding]]:
+def _output(
+    state: State, tables: Tables, years: list[int] | None
+) -> tuple[list[Credit], Any, list[Finding]]:
     frame = tables.output
     if frame is None or not len(frame):
         return [], np.zeros(0, dtype=object), []
@@ -261,6 +272,7 @@ def _output(state: State, tables: Tables) -> tuple[list[Credit], Any, list[Findi
     last = np.array([day_number(b) for _, b in bounds], dtype=np.int64)
     place = {p: i for i, p in enumerate(world.projects.ids)}
     term = world.agreement
+    later = np.array([bool(years) and b.year > max(years or [0]) for _, b in bounds])
     outside = (last < day_number(term.term_from)) | (last > day_number(term.term_to))
     records = OutputRecords(
         record=frame["record"].to_numpy(dtype=np.int64),
@@ -270,7 +282,7 @@ def _output(state: State, tables: Tables) -> tuple[list[Credit], Any, list[Findi
         first_day=first,
         last_day=last,
         value=frame["value"].to_numpy(dtype=np.int64),
-        reason=np.where(outside, "outside_term", "").astype(object),
+        reason=np.where(outside, "outside_term", np.where(later, "outside_years", "")).astype(object),
     )
     credits, reason, findings = output_credits(world, records, state.failed)
     return credits, reason, findings

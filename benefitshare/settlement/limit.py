@@ -135,7 +135,7 @@ def _moved(
         "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
         "slice_": cells.slice[at], "clause": number_of(state.world, clause), "party": party,
     }  # fmt: skip
-    owed_by = collectors(state.world, cells.project[at], cells.period[at])
+    owed_by = collectors(state.world, cells.project[at], cells.period[at], cells.slice[at])
     return rows(**keys, amount=amount, owed_by=owed_by), trace("limit", item, amount, **keys)
 
 

@@ -215,16 +215,15 @@ def _values(
     world: World, clause: Clause, parties: tuple[int, ...], tier: int, value: int
 ) -> dict[int, int]:
     spec: OutputClause = clause.spec
-    host, origin = (_place(world, parties, c, spec.mode != "landing_only") for c in ("host", "origin"))
     host = _place(world, parties, "host")
     shares: Shares | None = spec.tiers[tier].shares if spec.tiers and tier >= 0 else None
     if spec.mode == "landing_only" or tier < 0:
         return {host: value}
     if spec.mode == "origin_only":
-        return {origin: value}
+        return {_place(world, parties, "origin"): value}
     if spec.mode == "full_double_credit":
         if shares is None:
-            return {host: value, origin: value}
+            return {host: value, _place(world, parties, "origin"): value}
         vector = world.share_vector(shares, parties)
         return {p: value for p, s in enumerate(vector) if s > 0}
     assert shares is not None
@@ -239,7 +238,7 @@ def _split(value: int, vector: list[Fraction]) -> dict[int, int]:
     return {p: int(v) for p, v in enumerate(parts) if vector[p] > 0}
 
 
-def _place(world: World, parties: tuple[int, ...], column: str, needed: bool = True) -> int:
+def _place(world: World, parties: tuple[int, ...], column: str) -> int:
     """The party in a project column; the collector or the only party of that role where it is blank."""
     from benefitshare.agreements.model import PROJECT_PARTIES
 
@@ -249,6 +248,4 @@ def _place(world: World, parties: tuple[int, ...], column: str, needed: bool = T
     of_role = [i for i, p in enumerate(world.agreement.parties) if p.role == column]
     if len(of_role) == 1:
         return of_role[0]
-    if needed:
-        raise LookupError(column)
-    return NOBODY
+    raise LookupError(column)

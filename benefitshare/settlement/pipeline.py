@@ -7,13 +7,15 @@ tables of all agreements together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from benefitshare.settlement.base import base
 from benefitshare.settlement.cells import joined
-from benefitshare.settlement.collect import TaxRecords, dated, outside_years, settled_periods, summed
+from benefitshare.settlement.collect import (
+    TaxRecords, counted, dated, outside_years, settled_periods, summed,
+)  # fmt: skip
 from benefitshare.settlement.direct import direct
 from benefitshare.settlement.divide import divided, division_lines, level_parts
 from benefitshare.settlement.limit import limit, qualified_projects
@@ -54,22 +56,15 @@ def divide(state: State) -> State:
 
 
 def qualify(state: State) -> State:
-    """Projects that fail a gate, and cells that cannot be shared, leave with their reason."""
+    """Cells that cannot be shared leave with their reason; projects that fail a gate have none."""
     world, cells = state.world, state.cells
     assert cells is not None
-    failed, tested = failed_gates(world, state.records)
-    state = state.adding(traces=tested, failed=failed)
-    records = state.records
-    for project, (clause, _) in failed.items():
-        records = records.refuse(records.project == project, f"gate:{clause}")
-    cells = cells.take(np.flatnonzero(qualified_projects(state)[cells.project]))
     problem, findings = unshareable(world, cells, qualified_projects(state))
     world.findings.extend(findings)
-    records = refused_records(records, cells, problem)
-    cells = cells.take(np.flatnonzero(problem == ""))
-    came = state.cells.amount.sum() if state.cells is not None else 0
-    left = cells.amount.sum()
-    return state.adding(balance=Balance("qualify", came, left, came - left), cells=cells, records=records)
+    records = refused_records(state.records, cells, problem)
+    kept = cells.take(np.flatnonzero(problem == ""))
+    came, left = cells.amount.sum(), kept.amount.sum()
+    return state.adding(balance=Balance("qualify", came, left, came - left), cells=kept, records=records)
 
 
 STAGES: tuple[tuple[str, Callable[[State], State]], ...] = (
@@ -84,19 +79,32 @@ STAGES: tuple[tuple[str, Callable[[State], State]], ...] = (
 )
 
 
-def run(world: World, records: TaxRecords, years: Any, other_periods: list[int]) -> State:
+def run(
+    world: World, records: TaxRecords, years: list[int] | None, other_periods: list[int]
+) -> State:
     """One agreement through all stages; every balance is asserted."""
-    from dataclasses import replace
-
-    records = dated(world, records, break_days(world))
+    records = outside_years(world, dated(world, records, break_days(world)), years)
+    failed, gate_lines = failed_gates(world, records)
+    for project, (clause, _) in failed.items():
+        records = records.refuse(records.project == project, f"gate:{clause}")
+    records = records.refuse(~counted(world, records), "refund_kind_not_counted")
+    settled = settled_periods(world, records, other_periods, years)
     records, findings = no_division(world, records)
-    world = replace(world, settled=settled_periods(world, records, other_periods, years))
     world.findings.extend(findings)
-    state = State(world, outside_years(world, records))
+    world = replace(world, settled=settled, deductions=_of_qualified(world, failed))
+    state = State(world, records, failed=failed, traces=tuple(gate_lines))
     for _, stage in STAGES:
         state = stage(state)
         check_balances(state)
     return state
+
+
+def _of_qualified(
+    world: World, failed: dict[int, tuple[str, str]]
+) -> dict[tuple[str, str, int], int]:
+    """Deductions without those of projects that do not qualify."""
+    left_out = {world.projects.ids[number] for number in failed}
+    return {key: amount for key, amount in world.deductions.items() if key[0] not in left_out}
 
 
 def check_balances(state: State) -> None:

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from benefitshare.agreements.model import Clause, Shares, Tier
 from benefitshare.findings import Finding
 from benefitshare.settlement.cells import Cells, group_numbers
-from benefitshare.settlement.collect import Sums, TaxRecords
+from benefitshare.settlement.collect import TaxRecords, counted
 from benefitshare.settlement.days import day_text
-from benefitshare.settlement.divide import level_parts, undivided, without_division
+from benefitshare.settlement.divide import without_division
 from benefitshare.settlement.rules.gate import gate_tests
 from benefitshare.settlement.slices import in_force, in_scope_projects, in_scope_taxes
 from benefitshare.settlement.state import number_of
@@ -26,13 +26,17 @@ Array = npt.NDArray[Any]
 def failed_gates(
     world: World, records: TaxRecords
 ) -> tuple[dict[int, tuple[str, str]], list[Trace]]:
-    """For each project that does not qualify the first gate it fails and the condition; all tests."""
-    gates = world.clauses("gate")
-    retained = _retained_by_record(world, records, gates)
+    """For each project that does not qualify the first gate it fails and the condition; all tests.
+
+    Of a gate that was amended the last wording counts.
+    """
+    gates = {c.id: c for c in world.clauses("gate")}
+    averaged = any(g.spec.source == "records" for g in gates.values())
+    usable = records_for_gates(world, records) if averaged else records
     failed: dict[int, tuple[str, str]] = {}
     lines: list[Trace] = []
-    for clause in gates:
-        tests = gate_tests(world, clause, retained)
+    for clause in gates.values():
+        tests = gate_tests(world, clause, usable)
         for project, test in tests.items():
             if test["failed"]:
                 failed.setdefault(project, (clause.id, test["failed"]))
@@ -56,43 +60,12 @@ def _gate_lines(world: World, clause: Clause, tests: dict[int, dict[str, Any]]) 
     ]  # fmt: skip
 
 
-def _retained_by_record(
-    world: World, records: TaxRecords, gates: list[Clause]
-) -> tuple[Array, Array, Array]:
-    """Project, year day and retained part of each record of a shared tax, divided record by record."""
-    wanted = any(g.spec.source == "records" and g.spec.average_at_least_fen is not None for g in gates)
-    empty = np.zeros(0, dtype=np.int64)
-    if not wanted:
-        return empty, empty, empty
-    shared = [TAXES.index(t.tax) for t in world.agreement.revenue.taxes]
-    usable = np.isin(records.tax, shared) & (records.reason != "date-missing")
-    usable &= records.reason != "refund_kind_not_counted"
-    plain = records.take(np.flatnonzero(usable))
-    plain = plain.take(np.flatnonzero(~without_division(world, _as_used(plain))))
-    sums = Sums(
-        plain.project, plain.tax, plain.period, plain.slice, plain.record, plain.kind, plain.level, plain.amount
-    )  # fmt: skip
-    parts = level_parts(world, sums)
-    by_period = world.agreement.revenue.year_by == "tax_period"
-    refund_by_period = world.agreement.revenue.refund_year == "tax_period"
-    refund = (plain.kind != 0) & (plain.amount < 0)
-    later = np.where(refund, refund_by_period, by_period)
-    year_day = np.where(later, plain.period_end, plain.treasury_day)
-    return plain.project, year_day, _retained(world, plain, parts)
-
-
-def _as_used(records: TaxRecords) -> TaxRecords:
-    return replace(records, reason=np.full(len(records), "", dtype=object))
-
-
-def _retained(world: World, records: TaxRecords, parts: Array) -> Array:
-    whole = parts.sum(axis=1)
-    part = {
-        "city": parts[:, 2], "province": parts[:, 1], "local": parts[:, 1] + parts[:, 2],
-        "central": parts[:, 0], "all": whole,
-    }[world.agreement.revenue.part]  # fmt: skip
-    plain = undivided(world, records.tax) & (records.level == 0)
-    return np.where(plain, whole, part)
+def records_for_gates(world: World, records: TaxRecords) -> TaxRecords:
+    """The records an average may count: of a shared tax, of a counted kind, whatever the term."""
+    usable = ~np.isin(records.reason, ("tax_not_shared", "date-missing"))
+    plain = records.take(np.flatnonzero(usable & counted(world, records)))
+    plain = replace(plain, reason=np.full(len(plain), "", dtype=object))
+    return plain.take(np.flatnonzero(~without_division(world, plain)))
 
 
 def applies(world: World, clause: Clause, project: Array, tax: Array, days: Array) -> Array:

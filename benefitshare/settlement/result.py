@@ -6,8 +6,7 @@ allocations
     agreement, version, project, tax, period, slice (ISO day or ""), clause, party,
     kind (`entitlement` | `cash`), amount_fen, counterparty (who owes it; the collector for pool rows).
     A pair row of the payer is negative with an empty counterparty.
-    The clause of a row that no clause made is one of `outside` (outside the tiers: to `outside_to`),
-    `rounding` (the one row that brings a rounded group to its total), `deducted`-rows carry the deduct clause.
+    Every row names the clause that made it; `rounding` is the one row that brings a rounded group to its total.
 transfers
     agreement, period, payer, payee, due_fen, paid_fen, net_fen, due_date (ISO or ""), overpaid (bool).
 output_credits

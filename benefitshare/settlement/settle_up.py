@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from typing import Any
 
@@ -21,8 +22,13 @@ def due_date(due: Due, label: str) -> str:
     if due.month_day is None:
         return ""
     month, dom = due.month_day
-    this_year = dt.date(end.year, month, dom)
-    return (this_year if this_year > end else dt.date(end.year + 1, month, dom)).isoformat()
+    this_year = _day_of(end.year, month, dom)
+    return (this_year if this_year > end else _day_of(end.year + 1, month, dom)).isoformat()
+
+
+def _day_of(year: int, month: int, dom: int) -> dt.date:
+    """A day of a year; the month's last day where the month is shorter (29 February)."""
+    return dt.date(year, month, min(dom, calendar.monthrange(year, month)[1]))
 
 
 def transfers(agreement: Agreement, allocations: Any, payments: Any) -> list[dict[str, Any]]:

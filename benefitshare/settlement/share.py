@@ -111,7 +111,7 @@ def _rated(world: World, shared: Shared, amounts: Array, keep_exact: bool) -> Ar
 def _rows(
     world: World, all_shared: list[Shared], cells: Cells, entitled: Array
 ) -> list[Rows]:
-    owed_by = collectors(world, cells.project, cells.period)
+    owed_by = collectors(world, cells.project, cells.period, cells.slice)
     result = []
     for shared in all_shared:
         at = shared.cells

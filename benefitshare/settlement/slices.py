@@ -44,11 +44,14 @@ def start_of_years(clause: Clause, clock: Clock, projects: Projects) -> Array:
     if clock.pick == "calendar":
         return np.zeros(len(projects), dtype=np.int32)
     event = _event(clause, clock, projects)
+    return np.where(event == BLANK, BLANK, _counted(clock, _known(event))).astype(np.int32)
+
+
+def _counted(clock: Clock, event: Array) -> Array:
+    """The first day that counts: the event's, the next, or the first of a month."""
     if clock.anniversary == "month":
-        moved = month_start(_known(event), 1 if clock.first_day == "next_day" else 0)
-    else:
-        moved = _known(event) + np.int32(clock.first_day == "next_day")
-    return np.where(event == BLANK, BLANK, moved).astype(np.int32)
+        return month_start(event, 1 if clock.first_day == "next_day" else 0)
+    return event + np.int32(clock.first_day == "next_day")
 
 
 def _event(clause: Clause, clock: Clock, projects: Projects) -> Array:
@@ -114,6 +117,20 @@ def within_years(
     return (bounds[project, 0, 0] <= days) & (days < bounds[project, 0, 1])
 
 
+def days_in_years(world: World, clause: Clause, days: Array) -> Array:
+    """Whether days lie in the years of a clock that no project starts (a date, the term, the calendar)."""
+    years: Years | None = clause.spec.years
+    if years is None:
+        return np.ones(len(days), dtype=bool)
+    clock = with_term(clause.spec.clock, world) or Clock(pick="calendar")
+    restart = clause.clock_restart if clock.pick != "calendar" else None
+    event = np.full(1, day_number(restart or clock.date, np.int32(0)), dtype=np.int32)
+    start = event if clock.pick == "calendar" else _counted(clock, event)
+    first = year_start(clock, start, years.first)
+    after = year_start(clock, start, years.last + 1 if years.last else None)
+    return (first <= days) & (days < after)
+
+
 def in_force(clause: Clause, days: Array) -> Array:
     """Whether a clause is in force on days."""
     return (day_number(clause.from_) <= days) & (days <= day_number(clause.to))
@@ -136,22 +153,27 @@ def extended_end(world: World, clause: Clause, more: int) -> tuple[Array, Array]
     return year_start(clock, starts, last + 1), year_start(clock, starts, last + 1 + more)
 
 
+DATED_KINDS = ("split", "extend", "set_aside", "give_back")
+"""Clauses that look at the tier date, so that their days cut slices."""
+
+
 def break_days(world: World) -> Array:
     """Sorted days on which something changes: shape (projects, k), padded with NEVER."""
     common = _common_days(world)
     columns = [np.full((len(world.projects), len(common)), common, dtype=np.int32)]
-    for clause in world.agreement.clauses:
-        columns.extend(_clause_days(world, clause))
-    days = np.sort(np.concatenate(columns, axis=1), axis=1)
-    return days
+    for clause in world.clauses(*DATED_KINDS):
+        days = np.concatenate([_span_days(world, clause), *_clause_days(world, clause)], axis=1)
+        first, last = day_number(clause.from_), int(_after(clause.to))
+        within = (first <= days) & (days <= last)
+        covered = in_scope_projects(clause.scope, world.projects)[:, None]
+        columns.append(np.where(within & covered, days, NEVER).astype(np.int32))
+    return np.sort(np.concatenate(columns, axis=1), axis=1)
 
 
 def _common_days(world: World) -> list[int]:
     agreement = world.agreement
     days = {day_number(agreement.term_from), _after(agreement.term_to)}
-    for clause in agreement.clauses:
-        days |= {day_number(clause.from_), _after(clause.to)}
-        days |= _factor_days(world, clause)
+    days |= {day_number(change.on) for change in agreement.party_changes}
     for dated in (*agreement.revenue.taxes, *division_rows(world)):
         days |= {day_number(dated.from_, BLANK), _after(dated.to)}
     return sorted(days - {int(NEVER), int(BLANK)})
@@ -161,13 +183,21 @@ def _after(day: Any) -> int:
     return int(NEVER) if day is None else day_number(day) + 1
 
 
+def _span_days(world: World, clause: Clause) -> Array:
+    """The days a clause begins, ends, and takes new factor values, for every project."""
+    days = [day_number(clause.from_), _after(clause.to), *sorted(_factor_days(world, clause))]
+    return np.full((len(world.projects), len(days)), days, dtype=np.int32)
+
+
 def _factor_days(world: World, clause: Clause) -> set[int]:
     if clause.kind != "split":
         return set()
     dated = [t.factors for t in clause.spec.tiers if t.factors and t.factors.change == "from_date"]
-    names = {name for f in dated for name, _ in f.weights}
-    rows = [f for (_, name, _), values in world.factors.items() if name in names for f in values]
-    return {f.from_day for f in rows}
+    wanted = {(party, name) for f in dated for name, _ in f.weights for party in f.parties}
+    rows = [
+        f for (who, name, _), values in world.factors.items() if (who, name) in wanted for f in values
+    ]
+    return {f.from_day for f in rows} - {int(BLANK)}
 
 
 def _clause_days(world: World, clause: Clause) -> list[Array]:
@@ -176,14 +206,19 @@ def _clause_days(world: World, clause: Clause) -> list[Array]:
         return [] if bounds is None else [bounds.reshape(len(world.projects), -1)]
     if clause.kind == "extend":
         splits = [c for c in world.clauses("split") if c.id == clause.spec.split]
-        return [np.stack(extended_end(world, s, clause.spec.years), axis=1) for s in splits]
-    years = getattr(clause.spec, "years", None)
-    if clause.kind in ("set_aside", "give_back") and years is not None:
-        clock = clause.spec.clock or Clock(pick="calendar")
-        bounds = year_bounds(world, clause, clock, [years])
-        assert bounds is not None
-        return [bounds.reshape(len(world.projects), -1)]
-    return []
+        return [_extension_days(world, s, clause.spec.years) for s in splits]
+    years = clause.spec.years
+    if years is None:
+        return []
+    bounds = year_bounds(world, clause, clause.spec.clock or Clock(pick="calendar"), [years])
+    assert bounds is not None
+    return [bounds.reshape(len(world.projects), -1)]
+
+
+def _extension_days(world: World, split: Clause, years: int) -> Array:
+    days = np.stack(extended_end(world, split, years), axis=1)
+    covered = in_scope_projects(split.scope, world.projects)[:, None]
+    return np.where(covered, days, NEVER)
 
 
 def division_rows(world: World) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells, Rows
 from benefitshare.settlement.collect import Sums, TaxRecords
+from benefitshare.settlement.days import NEVER
 from benefitshare.settlement.trace import Trace
 from benefitshare.settlement.world import World
 
@@ -84,11 +85,9 @@ def number_of(world: World, clause: Clause) -> int:
     return clause_numbers(world)[clause.id, clause.version]
 
 
-def collectors(world: World, project: Array, period: Array) -> Array:
-    """The party that owes pool rows, by project and period."""
-    holder = np.empty(len(project), dtype=np.int64)
-    days = world.last_days(period)
-    for day in np.unique(days).tolist():
-        rows = days == day
-        holder[rows] = world.collector_of_projects(day)[project[rows]]
-    return holder
+def collectors(world: World, project: Array, period: Array, slice_: Array | None = None) -> Array:
+    """The party that owes pool rows: the collector of the slice, or of the period where there is none."""
+    days = world.test_days(period)
+    if slice_ is not None:
+        days = np.where(slice_ == NEVER, days, slice_)
+    return world.collectors(project, days)

@@ -13,14 +13,15 @@ import numpy.typing as npt
 from benefitshare.agreements.model import EVENTS, PROJECT_PARTIES, Agreement, Clause, Shares
 from benefitshare.findings import Finding
 from benefitshare.periods import Cycle, period_label
-from benefitshare.settlement.days import BLANK, day_numbers, period_last_days
+from benefitshare.settlement.days import BLANK, day_number, day_numbers, period_last_days
 
 Array = npt.NDArray[Any]
 
 TAXES = (
-    "vat", "cit", "iit", "lat", "bt", "umct", "property", "stamp", "land_use", "vehicle_vessel", "farmland",
-    "deed", "tobacco", "environment", "resource", "education", "local_education", "other",
+    "bt", "cit", "deed", "education", "environment", "farmland", "iit", "land_use", "lat",
+    "local_education", "other", "property", "resource", "stamp", "tobacco", "umct", "vat", "vehicle_vessel",
 )  # fmt: skip
+"""In text order, which settles ties."""
 NOBODY = -1
 
 
@@ -91,23 +92,37 @@ class World:
             return self.projects.parties[reference.removeprefix("project.")]
         return np.full(len(self.projects), self.party(reference))
 
-    def collector_of_projects(self, period_last_day: int) -> Array:
-        """For each project the party that holds its money in a period (a change of party counts)."""
-        return self.of_projects(self.collector(period_last_day))
-
-    def collector(self, period_last_day: int) -> str:
-        """The collector on the last day of a period."""
-        from benefitshare.settlement.days import day_number
-
+    def collector(self, day: int) -> str:
+        """The collector on a day; a change of party counts."""
         holder = self.agreement.settlement.collector
         for change in self.agreement.party_changes:
-            if holder == change.from_ and day_number(change.on) <= period_last_day:
+            if holder == change.from_ and day_number(change.on) <= day:
                 holder = change.to
+        return holder
+
+    def collectors(self, project: Array, days: Array) -> Array:
+        """The party that holds the money of each project on each day."""
+        edges = sorted(day_number(c.on) for c in self.agreement.party_changes)
+        era = np.searchsorted(np.array(edges, dtype=np.int64), days, side="right")
+        holder = np.empty(len(project), dtype=np.int64)
+        for number in np.unique(era).tolist():
+            rows = era == number
+            first_day = edges[number - 1] if number else int(BLANK)
+            holder[rows] = self.of_projects(self.collector(first_day))[project[rows]]
         return holder
 
     def last_days(self, periods: Array) -> Array:
         """The last day of each period."""
         return period_last_days(periods, self.cycle)
+
+    def test_days(self, periods: Array) -> Array:
+        """The day on which period-level clauses are tested: the period's last, or the term's."""
+        return np.minimum(self.last_days(periods), day_number(self.agreement.term_to))
+
+    def settled_in_term(self) -> Array:
+        """The settled periods that begin before the term ends."""
+        settled = np.array(self.settled, dtype=np.int64)
+        return settled[self.last_days(settled - 1) + 1 <= day_number(self.agreement.term_to)]
 
     def factor_sum(self, subject: str, factor: str, years: Iterable[int]) -> Fraction | int:
         """The sum of a factor over years, or the first year that is missing (an int)."""

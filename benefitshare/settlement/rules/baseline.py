@@ -75,15 +75,17 @@ def indexed(spec: Baseline, amount: Fraction, year: int) -> int:
 
 
 def incremental(
-    world: World, clause: Clause, cells: Cells, owed_by: Array
-) -> tuple[Cells, list[Rows], list[Trace]]:
-    """Cells holding only their increment, the owner's rows, and the trace."""
+    world: World, clause: Clause, cells: Cells, owed_by: Array, short: Array
+) -> tuple[Cells, list[Rows], list[Trace], Array]:
+    """Cells holding only their increment, the owner's rows, the trace, and the shortfall still carried.
+
+    `short` (accounts,) is the shortfall an earlier wording of the clause left over.
+    """
     spec: Baseline = clause.spec
     at = members(world, clause, cells)
     present = np.zeros(len(world.projects), dtype=bool)
     present[cells.project[at]] = True
     averages, _ = average_amounts(world, clause, present, [])
-    short = np.zeros(accounts(spec.per, world), dtype=np.int64)
     stock = np.zeros(len(cells), dtype=np.int64)
     extra: list[Rows] = []
     lines: list[Trace] = []
@@ -118,7 +120,7 @@ def incremental(
             clause=number, party=owner[shown], base=cells.amount[shown],
         )
     )  # fmt: skip
-    return cells.with_amount(cells.amount - stock), [kept_rows, *extra], lines
+    return cells.with_amount(cells.amount - stock), [kept_rows, *extra], lines, short
 
 
 def _stock(amounts: Array, account: Array, kept: Array) -> Array:

@@ -18,7 +18,7 @@ from benefitshare.settlement.world import World
 def costs_shared(world: World, clause: Clause) -> tuple[list[Rows], list[Trace]]:
     """Pair rows of each settled period's calls or dividends, project by project."""
     spec: CostShare = clause.spec
-    periods = set(in_force_periods(world, clause, np.array(world.settled, dtype=np.int64)))
+    periods = set(in_force_periods(world, clause, world.settled_in_term()))
     amounts: dict[tuple[int, int], int] = {}
     covered = in_scope_projects(clause.scope, world.projects)
     for (project, kind, period), amount in sorted(world.deductions.items()):

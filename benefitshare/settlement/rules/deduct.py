@@ -21,16 +21,18 @@ Array = npt.NDArray[Any]
 
 
 def deducted(
-    world: World, clause: Clause, cells: Cells, owed_by: Array
-) -> tuple[Cells, list[Rows], list[Trace]]:
-    """Cells less what is deducted, the rows of who keeps it, and the trace."""
+    world: World, clause: Clause, cells: Cells, owed_by: Array, carried: Array
+) -> tuple[Cells, list[Rows], list[Trace], Array]:
+    """Cells less what is deducted, the rows of who keeps it, the trace, and costs still carried.
+
+    `carried` (accounts,) are the costs an earlier wording of the clause left over.
+    """
     from benefitshare.settlement.rules.split import receiver
 
     spec: Deduct = clause.spec
     at = members(world, clause, cells)
     count = accounts(spec.per, world)
     account = account_of(spec.per, cells, at)
-    carried = np.zeros(count, dtype=np.int64)
     taken = np.zeros(len(cells), dtype=np.int64)
     lines = []
     for period in _periods(world, clause, cells):
@@ -52,7 +54,7 @@ def deducted(
             clause=number, party=keeper[shown], base=cells.amount[shown],
         )
     )  # fmt: skip
-    return cells.with_amount(cells.amount - taken), [kept], lines
+    return cells.with_amount(cells.amount - taken), [kept], lines, carried
 
 
 def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:

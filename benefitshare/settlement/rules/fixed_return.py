@@ -7,13 +7,13 @@ from fractions import Fraction
 import numpy as np
 
 from benefitshare.agreements.clauses.fixed_return import FixedReturn
-from benefitshare.agreements.model import Clause, Clock
+from benefitshare.agreements.model import Clause
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
 from benefitshare.settlement.cells import Rows, rows
-from benefitshare.settlement.days import day_number, period_years
+from benefitshare.settlement.days import period_years
 from benefitshare.settlement.rules.gate import missing_factor
-from benefitshare.settlement.slices import in_force, with_term
+from benefitshare.settlement.slices import days_in_years, in_force
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
@@ -47,39 +47,12 @@ def returned(
 
 def _periods(world: World, clause: Clause) -> list[int]:
     spec: FixedReturn = clause.spec
-    settled = np.array(world.settled, dtype=np.int64)
-    days = world.last_days(settled)
+    settled = world.settled_in_term()
+    days = world.test_days(settled)
     mask = in_force(clause, days)
     if spec.years is not None:
-        mask &= _in_years(world, clause, days)
+        mask &= days_in_years(world, clause, days)
     return settled[mask].tolist()
-
-
-def _in_years(world: World, clause: Clause, days: np.ndarray) -> np.ndarray:
-    """Whether days lie in the years of a clock that no project starts."""
-    from benefitshare.settlement.slices import year_start
-
-    spec: FixedReturn = clause.spec
-    assert spec.years
-    clock = with_term(spec.clock, world) or Clock(pick="calendar")
-    start = np.full(1, 0 if clock.pick == "calendar" else day_number(clock.date), dtype=np.int32)
-    if clause.clock_restart is not None and clock.pick != "calendar":
-        start = np.full(1, day_number(clause.clock_restart), dtype=np.int32)
-    start = _counted(clock, start)
-    last = spec.years.last
-    first_day = year_start(clock, start, spec.years.first)
-    after = year_start(clock, start, last + 1 if last else None)
-    return (first_day <= days) & (days < after)
-
-
-def _counted(clock: Clock, start: np.ndarray) -> np.ndarray:
-    from benefitshare.settlement.days import month_start
-
-    if clock.pick == "calendar":
-        return start
-    if clock.anniversary == "month":
-        return month_start(start, 1 if clock.first_day == "next_day" else 0)
-    return start + np.int32(clock.first_day == "next_day")
 
 
 def _capital(

@@ -15,7 +15,7 @@ from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import day_number
 from benefitshare.settlement.numbers import group_sum, is_exact
 from benefitshare.settlement.rules.groups import account_of, accounts, members
-from benefitshare.settlement.slices import in_force, in_scope_projects, within_years
+from benefitshare.settlement.slices import days_in_years, in_force, in_scope_projects, within_years
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
@@ -28,14 +28,11 @@ def guaranteed(
 ) -> tuple[list[Rows], list[Trace]]:
     """Pair rows of what the payer makes up, and the trace."""
     spec: Floor = clause.spec
-    settled = np.array(world.settled, dtype=np.int64)
-    days = world.last_days(settled)
+    settled = world.settled_in_term()
+    settled = settled[in_force(clause, world.test_days(settled))]
     if spec.window == "cumulative":
         end = day_number(world.agreement.term_to)
-        first_days = world.last_days(settled - 1) + 1
-        settled = settled[(first_days <= end) & (end <= days)]
-    else:
-        settled = settled[in_force(clause, days)]
+        settled = settled[end <= world.last_days(settled)]
     made = [_period(world, clause, cells, measured, qualified, int(p)) for p in settled.tolist()]
     clocks = clock_lines(world, "limit", clause, np.arange(len(world.projects)))
     return [r for rows_, _ in made for r in rows_], [*(t for _, t in made), *clocks]
@@ -48,7 +45,10 @@ def _period(
     count = accounts(spec.per, world)
     received = _received(world, clause, cells, measured, period)
     missing = np.maximum(spec.at_least_fen - received, 0)
-    if spec.per == "project":
+    if spec.per == "agreement":
+        test_day = world.test_days(np.array([period]))
+        missing = np.where(days_in_years(world, clause, test_day), missing, 0)
+    else:
         missing = np.where(_covered(world, clause, qualified, period), missing, 0)
     if is_exact(measured):
         missing = _as_fractions(missing)
@@ -85,7 +85,7 @@ def _received(
 
 def _covered(world: World, clause: Clause, qualified: Array, period: int) -> Array:
     projects = np.arange(len(world.projects))
-    days = np.full(len(projects), int(world.last_days(np.array([period]))[0]))
+    days = np.full(len(projects), int(world.test_days(np.array([period]))[0]))
     counted = within_years(world, clause, clause.spec.years, projects, days)
     return qualified & in_scope_projects(clause.scope, world.projects) & counted
 

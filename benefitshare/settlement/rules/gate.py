@@ -15,17 +15,18 @@ from benefitshare.money import half_up
 from benefitshare.settlement.days import (
     BLANK, add_years, day_number, day_text, new_year, years_of,
 )  # fmt: skip
+from benefitshare.settlement.collect import TaxRecords
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
 
 
 def gate_tests(
-    world: World, clause: Clause, retained: tuple[Array, Array, Array]
+    world: World, clause: Clause, records: TaxRecords
 ) -> dict[int, dict[str, Any]]:
     """For each project the clause applies to: the condition it failed (blank: none) and the numbers.
 
-    `retained` holds project, year day and retained part of every divided record, whatever the term.
+    `records` are those an average may count.
     """
     from benefitshare.settlement.slices import in_scope_projects
 
@@ -37,7 +38,7 @@ def gate_tests(
             _class(world, gate, project, found)
             or _confirmed(world, gate, project)
             or _event(world, gate, project, found)
-            or _average(world, clause, project, retained, found)
+            or _average(world, clause, project, records, found)
         )
         tests[project] = {"failed": failed, **found}
     return tests
@@ -67,7 +68,7 @@ def _average(
     world: World,
     clause: Clause,
     project: int,
-    retained: tuple[Array, Array, Array],
+    records: TaxRecords,
     found: dict[str, Any],
 ) -> str:
     gate: Gate = clause.spec
@@ -80,7 +81,7 @@ def _average(
     total = (
         _from_factor(world, clause, project, event)
         if gate.source == "factor"
-        else _from_records(gate, event, project, retained)
+        else _from_records(world, gate, event, project, records)
     )
     if total is None:
         return "average_tax"
@@ -114,14 +115,19 @@ def missing_factor(clause: str, subject: str, factor: str, year: int) -> Finding
 
 
 def _from_records(
-    gate: Gate, event: int, project: int, retained: tuple[Array, Array, Array]
+    world: World, gate: Gate, event: int, project: int, records: TaxRecords
 ) -> Fraction:
-    owner, day, amount = retained
+    """The retained part of the project's records in the window, divided cell by cell."""
+    from benefitshare.settlement.collect import summed, year_days
+    from benefitshare.settlement.divide import level_parts, retained_part
+
+    day = year_days(world, records)
     if gate.by == "anniversary":
         last = event
         first = int(add_years(np.array([event], dtype=np.int32), -gate.years)[0])
     else:
         year = int(years_of(np.array([event]))[0])
         first, last = int(new_year(year - gate.years)), int(new_year(year))
-    within = (owner == project) & (first <= day) & (day < last)
-    return Fraction(int(amount[within].sum()))
+    within = (records.project == project) & (first <= day) & (day < last)
+    sums = summed(world, records.take(np.flatnonzero(within)))
+    return Fraction(int(retained_part(world, level_parts(world, sums)).sum()))

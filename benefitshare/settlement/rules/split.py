@@ -15,7 +15,7 @@ from benefitshare.agreements.model import Bands, Clause, FactorShares, Tier
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
 from benefitshare.settlement.cells import Cells, group_numbers
-from benefitshare.settlement.days import period_years
+from benefitshare.settlement.days import NEVER, period_years
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.rules.gate import missing_factor
 from benefitshare.settlement.slices import extended_end, tier_bounds
@@ -115,12 +115,9 @@ def receiver(world: World, reference: str | None, cells: Cells, at: Array) -> Ar
     """The party number a reference gives for cells; None is the collector."""
     if reference is not None:
         return world.of_projects(reference)[cells.project[at]]
-    last_days = world.last_days(cells.period[at])
-    taker = np.empty(len(at), dtype=np.int64)
-    for day in np.unique(last_days).tolist():
-        rows = last_days == day
-        taker[rows] = world.collector_of_projects(day)[cells.project[at][rows]]
-    return taker
+    slice_ = cells.slice[at]
+    days = np.where(slice_ == NEVER, world.test_days(cells.period[at]), slice_)
+    return world.collectors(cells.project[at], days)
 
 
 def _constant(
