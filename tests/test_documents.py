@@ -99,8 +99,8 @@ def _paths(node, at=()):
 
 PATHS = [path for path in _paths(EXAMPLE) if path]
 STRANGE = (
-    None, True, 0, -1, "", "x", "rest", "50%", "200%", "2024-02-30", "1-5", "9-3", "project.host", "role:x",
-    [], {}, ["x"], {"x": "y"}, {"open": {}}, {"open": {"min": "80%", "max": "10%"}}, 0.5,
+    None, True, 0, -1, "", "x", "rest", "50%", "200%", "2024-02-30", "1-5", "9-3", "project.host",
+    "role:x", [], {}, ["x"], {"x": "y"}, {"open": {}}, {"open": {"min": "80%", "max": "10%"}}, 0.5,
     {"ratio": "1:2", "of": ["jia"]}, {"from": "calendar"},
 )  # fmt: skip
 
