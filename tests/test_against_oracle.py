@@ -19,7 +19,7 @@ MORE = int(os.environ.get("BENEFITSHARE_EXAMPLES", "1"))
 TRANSFER = (
     "period", "payer", "payee", "due_fen", "paid_fen", "net_fen", "due_date", "overpaid",
 )  # fmt: skip
-CREDIT = ("project", "indicator", "period", "clause", "mode", "party", "kind")
+CREDIT = ("project", "indicator", "period", "clause", "party", "kind")
 
 
 def examples(count):

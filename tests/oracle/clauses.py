@@ -140,7 +140,7 @@ def shares_of(case, node, project, changes):
         else:
             places.append((reference, value))
     resting = [p for p, value in places if value == "rest"]
-    left = 1 - sum(value for _, value in places if value != "rest")
+    left = Fraction(1) - sum(value for _, value in places if value != "rest")
     result = {}
     for reference, value in places:
         party = resolve(reference, project, changes)

@@ -1,6 +1,7 @@
 """Caps, extensions and floors on the measured amounts (section 9)."""
 
 import math
+from fractions import Fraction
 
 from tests.oracle import clauses as cl
 from tests.oracle.base import cell_order, day_of, pair, pool_row
@@ -155,7 +156,7 @@ class Limits:
                 taken.insert(0, min(amount, left))
                 left -= taken[0]
         elif self.case.rounding["at"] == "end":
-            taken = [excess * a / sum(amounts) for a in amounts]
+            taken = [Fraction(excess) * a / sum(amounts) for a in amounts]
         else:
             taken = largest_remainder(excess, amounts)
         for (cell, party), amount in zip(positive, taken, strict=True):

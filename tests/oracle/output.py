@@ -45,14 +45,15 @@ def run_output(case, years, qualified):
             continue  # history: nothing is carried from it
         rows = _credits(case, span, project, record["value"], last)
         for kind, party, value in rows:
+            made = kind == "credit"  # the official figure is made by no clause
             credited.append(
                 {
                     "version": span["version"],
                     "project": record["project_id"],
                     "indicator": record["indicator"],
                     "period": str(record["period"]),
-                    "clause": span["id"],
-                    "mode": span["node"]["mode"],
+                    "clause": span["id"] if made else "",
+                    "mode": span["node"]["mode"] if made else "",
                     "party": party,
                     "kind": kind,
                     "value": value,

@@ -112,6 +112,7 @@ def split_by_residue(exact, residue, order, has_share):
     rule when it is "largest_remainder" or {"to": party, "others": ...}.
     """
     total = sum(exact.values())
+    assert not any(isinstance(x, float) for x in exact.values())
     assert Fraction(total).denominator == 1, "only a whole total can be divided into whole fen"
     sign = -1 if total < 0 else 1
     positive = {p: sign * exact[p] for p in sorted(exact, key=order)}
