@@ -7,7 +7,10 @@ from fractions import Fraction
 from benefitshare.money import format_yuan
 from benefitshare.settlement.explanation.node import Keys, Node
 from benefitshare.settlement.explanation.numbers_text import (
-    becomes, exact_yuan, product, ratio_text,
+    becomes,
+    exact_yuan,
+    product,
+    ratio_text,
 )  # fmt: skip
 from benefitshare.settlement.explanation.said import Said, joined, plain, termed, told
 from benefitshare.settlement.explanation.trail import Line, Trail
@@ -41,7 +44,13 @@ def _base(trail: Trail, cell: Cell, slice_: str, lines: list[Line], *, several: 
 
 def _of_cell(trail: Trail, stage: str, item: str, keys: Keys) -> list[Line]:
     return trail.find(
-        stage, item, keys.agreement, keys.period, project=keys.project, tax=keys.tax, slice=keys.slice
+        stage,
+        item,
+        keys.agreement,
+        keys.period,
+        project=keys.project,
+        tax=keys.tax,
+        slice=keys.slice,
     )
 
 
@@ -135,7 +144,9 @@ def taken_notes(trail: Trail, line: Line) -> tuple[Said, ...]:
     """How much a `deduct` or `baseline` clause takes off its whole group."""
     if line.item == "deducted":
         return _deductible(trail, line)
-    return baseline_notes(trail, line.agreement, line.period, line.project, line.clause, line.version)
+    return baseline_notes(
+        trail, line.agreement, line.period, line.project, line.clause, line.version
+    )
 
 
 def _group(

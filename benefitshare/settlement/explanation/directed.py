@@ -19,10 +19,16 @@ def given_back(trail: Trail, row: Row) -> Explained:
     taken = _of_cell(trail, row, "system_share")
     if taken:
         return _of_party(trail, row, taken, back)
-    formulas = [_product(line, "give_back", level=termed("level", line.noted["level"])) for line in back]
+    formulas = [
+        _product(line, "give_back", level=termed("level", line.noted["level"])) for line in back
+    ]
     parts = [x for x in _of_cell(trail, row, "give_back_part") if x.party == row.party]
     notes = [
-        told("give_back_part", party=trail.party(row.agreement, row.party), amount=exact_yuan(x.value))
+        told(
+            "give_back_part",
+            party=trail.party(row.agreement, row.party),
+            amount=exact_yuan(x.value),
+        )
         for x in parts
         if row.counterparty
     ]

@@ -59,7 +59,11 @@ def extended(trail: Trail, row: Row) -> Explained:
     ]
     clause = trail.clause(row.agreement, row.clause, row.version)
     split = next(
-        (c for c in trail.agreements[row.agreement].clauses if clause and c.id == clause.spec.split),
+        (
+            c
+            for c in trail.agreements[row.agreement].clauses
+            if clause and c.id == clause.spec.split
+        ),
         None,
     )
     keeper = trail.keeper(row.agreement, split.spec.outside_to if split else None)
@@ -75,7 +79,9 @@ def extension_node(trail: Trail, line: Line) -> Node:
         result=told("earned" if noted["earned"] else "lost"),
     )  # fmt: skip
     title = told("extension_title", clause=line.clause)
-    return Node("extension_test", title, None, _keys(line), signed=trail.signed(line), notes=(said,))
+    return Node(
+        "extension_test", title, None, _keys(line), signed=trail.signed(line), notes=(said,)
+    )
 
 
 def floored(trail: Trail, row: Row) -> Explained:
@@ -93,7 +99,11 @@ def floored(trail: Trail, row: Row) -> Explained:
         "floor", at_least=exact_yuan(least), received=exact_yuan(least - missing),
         missing=exact_yuan(missing), payer=trail.party(row.agreement, clause.spec.paid_by),
     )  # fmt: skip
-    return {"formula": formula, "exact": line.exact, "notes": (*clock_notes(trail, "limit", line), *side(row))}
+    return {
+        "formula": formula,
+        "exact": line.exact,
+        "notes": (*clock_notes(trail, "limit", line), *side(row)),
+    }
 
 
 def side(row: Row) -> tuple[Said, ...]:

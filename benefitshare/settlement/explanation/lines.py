@@ -9,7 +9,10 @@ from typing import Any
 from benefitshare.money import format_yuan
 from benefitshare.settlement.explanation.bases import baseline_notes, taken_notes
 from benefitshare.settlement.explanation.directed import (
-    cost_shared, given_back, returned, set_aside,
+    cost_shared,
+    given_back,
+    returned,
+    set_aside,
 )  # fmt: skip
 from benefitshare.settlement.explanation.limits import capped, extended, floored, side
 from benefitshare.settlement.explanation.node import Keys, Node
@@ -31,7 +34,14 @@ def row_node(trail: Trail, row: Row) -> Node:
     else:
         kind, explained = clause.kind, BY_KIND[clause.kind](trail, row)
     keys = Keys(
-        row.agreement, row.party, row.period, row.project, row.tax, row.slice, row.clause, row.version
+        row.agreement,
+        row.party,
+        row.period,
+        row.project,
+        row.tax,
+        row.slice,
+        row.clause,
+        row.version,
     )
     fields: dict[str, Any] = {"signed": trail.signed(row), **explained}
     if row.counterparty and row.counterparty != row.party:
@@ -68,9 +78,7 @@ def in_stock(trail: Trail, row: Row) -> Explained:
         payer=trail.party(row.agreement, spec.absorbed_by or ""),
         owner=trail.party(row.agreement, spec.owner),
     )  # fmt: skip
-    notes = baseline_notes(
-        trail, row.agreement, row.period, row.project, row.clause, row.version
-    )
+    notes = baseline_notes(trail, row.agreement, row.period, row.project, row.clause, row.version)
     return {"formula": formula, "notes": (*notes, *side(row))}
 
 

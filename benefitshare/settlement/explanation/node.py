@@ -54,9 +54,13 @@ class Node:
             return
         total = sum(part.amount or 0 for part in self.parts)
         if total != self.amount:
-            raise AssertionError(f"{self.title.en}: {self.amount} is not the sum of its parts, {total}")
+            raise AssertionError(
+                f"{self.title.en}: {self.amount} is not the sum of its parts, {total}"
+            )
 
-    def walk(self, level: int = 0, relation: Relation = "root") -> Iterator[tuple[int, Relation, Node]]:
+    def walk(
+        self, level: int = 0, relation: Relation = "root"
+    ) -> Iterator[tuple[int, Relation, Node]]:
         """This node and everything below it, in reading order, with its level and relation."""
         yield level, relation, self
         for part in self.parts:

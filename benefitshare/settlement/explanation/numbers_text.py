@@ -57,9 +57,7 @@ def ratio_text(ratio: Fraction) -> str:
 def product(base: Fraction | int, ratio: Fraction) -> Said:
     """`base × ratio = exact`."""
     value = Fraction(base) * ratio
-    return told(
-        "product", base=exact_yuan(base), ratio=ratio_text(ratio), exact=exact_yuan(value)
-    )
+    return told("product", base=exact_yuan(base), ratio=ratio_text(ratio), exact=exact_yuan(value))
 
 
 def becomes(formula: Said, exact: Fraction, amount: int, rule: Said) -> Said:

@@ -9,7 +9,11 @@ from benefitshare.agreements.model import Bands, Clause, FactorShares, Tier
 from benefitshare.money import format_yuan
 from benefitshare.settlement.explanation.node import Keys, Node
 from benefitshare.settlement.explanation.numbers_text import (
-    becomes, exact_yuan, product, ratio_text, residue_rule,
+    becomes,
+    exact_yuan,
+    product,
+    ratio_text,
+    residue_rule,
 )  # fmt: skip
 from benefitshare.settlement.explanation.said import Said, joined, plain, termed, told
 from benefitshare.settlement.explanation.trail import Line, Row, Trail
@@ -93,7 +97,12 @@ def rule_notes(trail: Trail, line: Line) -> tuple[Said, ...]:
 def clock_notes(trail: Trail, stage: str, line: Line, years: str = "") -> tuple[Said, ...]:
     """The run of years a line lies in and the day they are counted from."""
     clocks = trail.find(
-        stage, "clock", line.agreement, project=line.project, clause=line.clause, version=line.version
+        stage,
+        "clock",
+        line.agreement,
+        project=line.project,
+        clause=line.clause,
+        version=line.version,
     )
     if not clocks:
         return ()

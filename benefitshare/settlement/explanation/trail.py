@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -136,22 +135,20 @@ class Trail:
         return own(clause.text) if clause and clause.text else Said()
 
 
-def build_trail(settlement: Settlement, rows: Iterable[Row], *, everything: bool = True) -> Trail:
-    """The trail of some allocation rows; without `everything` only names, for summaries."""
-    listed = list(rows)
+def build_trail(settlement: Settlement, wanted: set[tuple[str, str, str]]) -> Trail:
+    """The trail of some (agreement, project, period); of none of them only names."""
     agreements = {a.id: a for a in settlement.agreements}
-    wanted = {(r.agreement, r.project, r.period) for r in listed}
     phrases = {i: (phrases_of(a, "zh"), phrases_of(a, "en")) for i, a in agreements.items()}
     frame = settlement.projects
     named = zip(*(frame[c].tolist() for c in ("agreement", "project", "name")), strict=True)
     return Trail(
         settlement,
-        _indexed(settlement.stages, wanted) if everything else {},
+        _indexed(settlement.stages, wanted) if wanted else {},
         agreements,
         {k: c for a in agreements.values() for k, c in _clauses(a).items()},
         phrases,
         {(a, p): n for a, p, n in named},
-        _vouchers(settlement.records, wanted) if everything else {},
+        _vouchers(settlement.records, wanted) if wanted else {},
     )
 
 
@@ -159,7 +156,9 @@ def _clauses(agreement: Agreement) -> dict[tuple[str, str, str], Clause]:
     """Every span of every clause, also of the versions in which earlier periods were settled."""
     found: dict[tuple[str, str, str], Clause] = {}
     known = sorted(agreement.amendments, key=lambda a: a.known_from)
-    before = [build_agreement(agreement.document, [a.id for a in known[:i]]) for i in range(len(known))]
+    before = [
+        build_agreement(agreement.document, [a.id for a in known[:i]]) for i in range(len(known))
+    ]
     for version in (agreement, *before):
         for clause in (*version.clauses, *version.output):
             found.setdefault((version.id, clause.id, clause.version), clause)
