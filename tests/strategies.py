@@ -175,9 +175,9 @@ def tier_years(draw: Draw, clock: Node, closed: bool = False) -> list[str]:
     """Runs of years in order, without gap or overlap, from year 1."""
     base = FIRST_YEAR - 1 if is_calendar(clock) else 0
     result, first = [], 1
-    count = draw(st.integers(1, 3))
+    count = draw(st.integers(1, 2 if closed else 3))
     for number in range(count):
-        length = draw(st.integers(1, 2))
+        length = 1 if closed else draw(st.integers(1, 2))
         last = first + length - 1
         if number == count - 1 and not closed and draw(st.booleans()):
             result.append(f"{first + base}-")
@@ -250,7 +250,7 @@ class Sketch:
         return self.rounding.get("residue", "")
 
     def _rounding(self) -> Node:
-        if "rounding" not in self.features or not self.one_in(2):
+        if "rounding" not in self.features or self.one_in(4):
             return {}
         result: Node = {}
         place = self.pick("stage", "stage", "end")
@@ -262,15 +262,16 @@ class Sketch:
             result["per"] = self.pick(*pers)
         elif "record_rounding" in self.features and self.one_in(3):
             result["per"] = "record"
-        residue = self.pick("largest_remainder", "to", "carry")
+        residue = self.pick("largest_remainder", "to", "carry", "carry")
         if residue == "to":
             result["residue"] = {
                 "to": self.pick(*self.parties),
                 "others": self.pick("half_up", "down"),
             }
         elif residue == "carry" and "carry" in self.features and result.get("per") != "record":
-            to = self.pick("same_party", *self.parties)
-            when = "next_period" if to == "same_party" else self.pick("next_period", "term_end")
+            to = self.pick("same_party", self.pick(*self.parties))
+            ends = ("next_period", "term_end", "term_end")
+            when = "next_period" if to == "same_party" else self.pick(*ends)
             result["residue"] = {"carry": {"to": to, "when": when}}
         return result
 
@@ -413,6 +414,12 @@ class Sketch:
             split["tiers"][-1]["shares"] = {cap["party"]: "40%", "project.host": "rest"}
         for name in ("per", "window", "applies_to"):
             cap.pop(name, None)
+        if self.one_in(2):  # a clock that ends while there is tax, and a cap that is soon reached
+            split["clock"] = {"from": self.pick("term", {"date": "2020-02-29"})}
+            for number, tier in enumerate(split["tiers"]):
+                tier["years"] = str(number + 1)
+            cap["at_most"] = {"amount": yuan_text(self.draw(st.integers(0, 200)))}
+            split["tiers"][-1]["shares"] = {cap["party"]: "60%", "project.host": "rest"}
         extend = self.clause("extend", cap="cap", split="split", years=self.pick(1, 2))
         if self.one_in(2):
             extend["earned"] = self.pick("not_reached_at_end", "never_reached")
@@ -588,7 +595,7 @@ class Sketch:
                 before = {"to": iso(day - dt.timedelta(days=1))}
                 rows.append({"tax": tax, **dict(zip(names, second, strict=True)), **before})
                 rows.append({"tax": tax, **dict(zip(names, first, strict=True)), "from": iso(day)})
-            elif "broken" in self.features and self.one_in(4):
+            elif self.wants("broken"):
                 rows.append({"tax": tax, **dict(zip(names, first, strict=True)), "from": iso(day)})
             else:
                 rows.append({"tax": tax, **dict(zip(names, first, strict=True))})
@@ -612,7 +619,7 @@ class Sketch:
 
     def amendments(self, clauses: list[Node], output: list[Node]) -> list[Node]:
         kinds = []
-        if self.wants("amend"):
+        if "amend" in self.features and not self.one_in(4):
             kinds = ["amend"] * self.pick(1, 1, 2)
         if self.successor:
             kinds.append("party_change")
@@ -624,7 +631,7 @@ class Sketch:
                     st.dates(dt.date(2020, 6, 1), dt.date(2023, 12, 31)),
                 )
             )
-            delay = self.pick(-30, 0, 200, 500, 900)
+            delay = self.pick(-30, 200, 500, 900)
             node: Node = {
                 "id": f"s{number + 1}",
                 "in_force_from": iso(start),
@@ -649,7 +656,7 @@ class Sketch:
         others = [c for c in clauses if c["kind"] in ("set_aside", "deduct", "baseline", "cap")]
         if extended:
             others = [c for c in others if c["kind"] != "cap"]
-        actions = (["split"] if splits else []) + (["change", "repeal"] if others else [])
+        actions = (["split", "split"] if splits else []) + (["change", "repeal"] if others else [])
         actions += ["output"] if output else []
         action = self.pick(*actions) if actions else "nothing"
         if action == "split":
@@ -723,7 +730,7 @@ def agreements(draw: Draw, features: frozenset[str] = EVERYTHING) -> Node:
         core = [*splits, *(c for c in sketch.caps() if f"'{c['party']}'" in repr(splits))]
     revenue = sketch.revenue()
     divided = revenue["division"] != "none"
-    levels = "split" if divided and sketch.wants("levels") else "shared"
+    levels = "split" if divided and sketch.wants("levels") and sketch.one_in(2) else "shared"
     exact_parts = revenue["division"] == "none" or levels == "split"
     clauses = [
         *sketch.gates(exact_parts),
@@ -884,6 +891,14 @@ def factor(subject: str, name: str, year: int, value: str, day: str | None = Non
     return {"subject": subject, "factor": name, "year": year, "value": value, "from_date": day}
 
 
+def period_label(day: str, cycle: str) -> str:
+    """The label of the settlement period that holds a day."""
+    year, month = day[:4], int(day[5:7])
+    if cycle == "year":
+        return year
+    return f"{year}Q{(month + 2) // 3}" if cycle == "quarter" else f"{year}-{month:02d}"
+
+
 def period_labels(document: Node) -> list[str]:
     cycle = document["settlement"].get("cycle", "year")
     years = range(FIRST_YEAR, LAST_YEAR + 1)
@@ -909,11 +924,15 @@ def data_for(draw: Draw, document: Node, payments: bool = True) -> dict[str, lis
         "output": [],
     }
     if kinds & {"deduct", "cost_share"}:
+        text, cycle = repr(document), document["settlement"].get("cycle", "year")
+        asked = [name for name in COSTS if f"'{name}'" in text] or list(COSTS)
+        with_tax = {period_label(row["treasury_date"], cycle) for row in tables["tax"]}
+        near = st.one_of(st.sampled_from(sorted(with_tax)), labels)
         costs = st.fixed_dictionaries(
             {
                 "project_id": st.sampled_from([*names, ""]),
-                "kind": st.sampled_from(COSTS),
-                "period": labels,
+                "kind": st.sampled_from(asked),
+                "period": near,
                 "amount_fen": amounts(large=False),
             }
         )
@@ -964,7 +983,8 @@ def cases(
         years = None
     else:
         first = draw(st.sampled_from([2020, 2020, 2021, 2023]))
-        years = list(range(first, draw(st.integers(first, LAST_YEAR)) + 1))
+        last = LAST_YEAR if draw(st.booleans()) else draw(st.integers(first, LAST_YEAR))
+        years = list(range(first, last + 1))
     as_known_on = None
     if document.get("amendments") and draw(st.integers(0, 3)) == 3:
         as_known_on = iso(draw(st.dates(dt.date(2020, 6, 1), dt.date(2025, 12, 31))))

@@ -118,7 +118,9 @@ def _deduct(case, versions, bases, qualified):
             # costs of periods without a cell wait too
             since = seen.get(project)
             for earlier in _periods_of_deductions(case):
-                if (since is None or earlier > since) and earlier < period:
+                version = _version(case, versions, earlier)
+                carried_then = version and version["node"].get("excess", "drop") == "carry"
+                if carried_then and (since is None or earlier > since) and earlier < period:
                     due += _deductions(case, versions, project, earlier, qualified)
             due += carried.pop(project, 0)
         seen[project] = period

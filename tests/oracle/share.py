@@ -349,7 +349,7 @@ def carried_rounding(case, groups, last_period):
             floors = {p: (sign * x).__floor__() for p, x in exact.items()}
             for party, n in floors.items():
                 paid[group, period, party] = sign * n
-            left = total - sign * sum(floors.values())
+            left = int(total - sign * sum(floors.values()))
             waiting = kept.get((group, taker), 0)
             if carry["when"] == "next_period":
                 paid[group, period, taker] = paid.get((group, period, taker), 0) + waiting

@@ -95,6 +95,7 @@ def largest_remainder(total, weights):
     |total| is divided, each part rounded down, and one fen each given to the largest fractions;
     equal fractions in the order of the list; then the sign is put back.
     """
+    assert isinstance(total, int)
     whole = sum(weights)
     exact = [Fraction(abs(total)) * w / whole for w in weights]
     parts = [math.floor(x) for x in exact]
