@@ -1,7 +1,7 @@
 """`explain`: why a figure is what it is, from the total down to the vouchers.
 
-Every number comes from the frames of the settlement (allocations, stages, records, transfers); nothing
-is computed another way, and every sum is asserted.
+Every number comes from the frames of the settlement (allocations, stages, records, transfers);
+nothing is computed another way, and every sum is asserted.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Explanation:
         return self.root.amount or 0
 
     def text(self, lang: Language = "zh", depth: int | None = None, limit: int = MOST_SHOWN) -> str:
-        """The tree for a terminal: `depth` levels of it, at most `limit` lines of one level each."""
+        """The tree for a terminal: `depth` levels of it, at most `limit` nodes side by side."""
         from benefitshare.settlement.explanation.printed import text_lines
 
         return "\n".join(text_lines(self.root, self.figure.said(), lang, depth, limit)) + "\n"
@@ -81,7 +81,7 @@ def explain(
     transfer: tuple[str, str] | None = None,
     indicator: str | None = None,
 ) -> Explanation:
-    """Explain any figure of a settlement: a total narrowed by any of the keys, a transfer, a credit.
+    """Explain any figure of a settlement: a total narrowed by any key, a transfer, a credit.
 
     Parties, projects and taxes go by id or name; a year stands for all periods in it. `transfer` is
     (payer, payee); `indicator` asks for assessment credit. Raises UsageError (`figure-not-found`)

@@ -1,1 +1,1 @@
-"""The tree behind a figure: from a total down to the vouchers, every step with its clause and formula."""
+"""The tree behind a figure: from a total down to the vouchers, with clause and formula."""

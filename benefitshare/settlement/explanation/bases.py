@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from benefitshare.money import format_yuan
@@ -21,7 +22,7 @@ Cell = tuple[str, str, str, str]
 
 
 def base_nodes(trail: Trail, cell: Cell) -> tuple[Node, ...]:
-    """One node per slice: the base is what is retained, plus what is carried, less what is taken off."""
+    """One node per slice: what is retained, plus what is carried, less what is taken off."""
     agreement, project, tax, period = cell
     lines = trail.find("base", "base", agreement, period, project=project, tax=tax)
     slices = list(dict.fromkeys(line.slice for line in lines))
@@ -58,8 +59,9 @@ def _retained(trail: Trail, keys: Keys) -> list[Node]:
     lines = _of_cell(trail, "divide", "retained", keys)
     if not lines:
         return []
-    part = termed("part", trail.agreements[keys.agreement].revenue.part)
     divisions = _of_cell(trail, "divide", "division", keys)
+    whole = all(not d.ratio and d.noted["level"] == "shared" for d in divisions)
+    part = termed("part", "all" if whole else trail.agreements[keys.agreement].revenue.part)
     cases = list(dict.fromkeys(line.note for line in divisions))
     nodes = [_division(trail, keys, [d for d in divisions if d.note == c]) for c in cases]
     amount = sum(line.amount_fen for line in lines)
@@ -69,7 +71,7 @@ def _retained(trail: Trail, keys: Keys) -> list[Node]:
 
 
 def _division(trail: Trail, keys: Keys, lines: list[Line]) -> Node:
-    """The retained part of the sums of one kind and level (one per record where records are rounded)."""
+    """The retained part of the sums of one kind and level (one sum, or one per record)."""
     noted = lines[0].noted
     amount, base = (sum(getattr(x, n) for x in lines) for n in ("amount_fen", "base_fen"))
     title = told(
@@ -78,7 +80,7 @@ def _division(trail: Trail, keys: Keys, lines: list[Line]) -> Node:
     formula = Said()
     if lines[0].ratio:
         ratio = Fraction(lines[0].ratio)
-        formula = becomes(product(base, ratio), base * ratio, amount, told("largest_remainder"))
+        formula = becomes(product(base, ratio), base * ratio, amount, told("level_remainder"))
     records = trail.records.get((*_key(keys), noted["kind"], noted["level"]), [])
     matched = sum(int(r["amount_fen"]) for r in records) == base
     gross = Node("gross", told("gross"), base, keys, record_nodes(records) if matched else ())
@@ -132,8 +134,7 @@ def _taken(trail: Trail, keys: Keys, item: str) -> list[Node]:
     for clause, version in dict.fromkeys((line.clause, line.version) for line in lines):
         mine = [x for x in lines if (x.clause, x.version) == (clause, version)]
         amount = -sum(line.amount_fen for line in mine)
-        here = Keys(*_key(keys)[:1], mine[0].party, keys.period, keys.project, keys.tax, keys.slice,
-                    clause, version)  # fmt: skip
+        here = replace(keys, party=mine[0].party, clause=clause, version=version)
         notes = taken_notes(trail, mine[0])
         title = told(item, clause=clause)
         nodes.append(Node(item, title, amount, here, signed=trail.signed(mine[0]), notes=notes))

@@ -37,7 +37,7 @@ def given_back(trail: Trail, row: Row) -> Explained:
 
 
 def _of_party(trail: Trail, row: Row, taken: list[Line], back: list[Line]) -> Explained:
-    """A party's rows: what it gives (no counterparty) and gets; the upper level's rows mirror them."""
+    """A party gives (no counterparty) and gets back; the upper level's rows mirror it."""
     mine = any(line.party == row.party for line in taken)
     is_taken = mine == (row.counterparty == "")
     lines, sentence = (taken, "system_share") if is_taken else (back, "returned")
@@ -85,8 +85,8 @@ def cost_shared(trail: Trail, row: Row) -> Explained:
     for line in _of_clause(trail, row, "cost_share"):
         shares = [
             told("factor_value", party=trail.party(row.agreement, p), value=ratio_text(Fraction(s)))
-            for p, s in line.noted["shares"].items()
-            if s != "0"
+            for p in trail.agreements[row.agreement].party_ids
+            if (s := line.noted["shares"][p]) != "0"
         ]
         total = format_yuan(line.amount_fen)
         formulas.append(told("cost_share", total=total, shares=joined(shares)))
@@ -114,9 +114,9 @@ def set_aside(trail: Trail, row: Row) -> Explained:
 def _set_aside_node(trail: Trail, line: Line, sign: int) -> Node:
     exact, giver = line.base * Fraction(line.ratio), trail.party(line.agreement, line.party)
     formula = told(
-        "set_aside", giver=giver, base=exact_yuan(line.base), ratio=ratio_text(Fraction(line.ratio)),
-        exact=exact_yuan(exact), amount=exact_yuan(line.value),
-        taker=trail.party(line.agreement, line.noted["to"]),
+        "set_aside", giver=giver, base=exact_yuan(line.base),
+        ratio=ratio_text(Fraction(line.ratio)), exact=exact_yuan(exact),
+        amount=exact_yuan(line.value), taker=trail.party(line.agreement, line.noted["to"]),
     )  # fmt: skip
     if line.noted["order"] == "before_cap":
         formula = joined([formula, told("before_cap")], "nothing")

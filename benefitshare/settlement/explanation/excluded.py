@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import Any
 
 from benefitshare.agreements.clauses.gate import Gate
@@ -59,7 +60,7 @@ def _reason(
 
 
 def _finding_notes(trail: Trail, code: str, projects: set[str]) -> tuple[Said, ...]:
-    """What the findings of that code say about these projects, or about no project in particular."""
+    """What the findings of that code say about these projects or about none in particular."""
     found = [
         f
         for f in trail.settlement.finding_list
@@ -71,12 +72,12 @@ def _finding_notes(trail: Trail, code: str, projects: set[str]) -> tuple[Said, .
 
 def gate_nodes(trail: Trail, projects: set[tuple[str, str]], *, passed: bool) -> tuple[Node, ...]:
     """The gates of some projects, with their numbers; only failed ones unless `passed`."""
-    nodes = []
-    for agreement, project in sorted(projects):
-        for line in trail.find("qualify", "gate", agreement, project=project):
-            if passed or line.noted["failed"]:
-                nodes.append(_gate(trail, line))
-    return tuple(nodes)
+    lines = [
+        line
+        for agreement, project in sorted(projects)
+        for line in trail.find("qualify", "gate", agreement, project=project)
+    ]
+    return tuple(_gate(trail, line) for line in lines if passed or line.noted["failed"])
 
 
 def _gate(trail: Trail, line: Line) -> Node:
@@ -102,7 +103,8 @@ def _numbers(line: Line, gate: Gate) -> list[Said]:
         said.append(
             told(
                 "gate_average", event=termed("event", gate.before), day=noted["before"],
-                years=gate.years, total=_yuan(noted["total_fen"]), average=exact_yuan(line.value),
+                years=gate.years, total=exact_yuan(Fraction(noted["total_fen"])),
+                average=exact_yuan(line.value),
                 relation=told("at_least" if gate.inclusive else "above"),
                 needed=format_yuan(line.base_fen),
             )
@@ -110,9 +112,3 @@ def _numbers(line: Line, gate: Gate) -> list[Said]:
     elif noted["failed"] == "average_tax":
         said.append(told("gate_no_average"))
     return said
-
-
-def _yuan(fraction: str) -> str:
-    from fractions import Fraction
-
-    return exact_yuan(Fraction(fraction))

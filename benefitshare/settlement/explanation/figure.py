@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from benefitshare.findings import Finding, UsageError
-from benefitshare.settlement.explanation.said import Said, joined, plain, termed, told
+from benefitshare.settlement.explanation.said import Said, joined, own, plain, termed, told
 
 if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
@@ -20,7 +20,10 @@ SUGGESTED = 8
 
 @dataclass(frozen=True)
 class Figure:
-    """What is asked for; empty texts ask for everything. `transfer` is (payer, payee)."""
+    """What is asked for; empty texts ask for everything. `transfer` is (payer, payee).
+
+    `names` are the (id, Chinese, English) names of the parties and projects asked for.
+    """
 
     agreement: str = ""
     party: str = ""
@@ -31,6 +34,7 @@ class Figure:
     kind: str = "entitlement"
     transfer: tuple[str, str] | None = None
     indicator: str = ""
+    names: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def filters(self) -> dict[str, str]:
@@ -39,14 +43,25 @@ class Figure:
 
     def said(self) -> Said:
         """The figure in words."""
-        parts = [_pair(termed("idea", _idea(k)), plain(v)) for k, v in self.filters.items()]
+        parts = [_pair(termed("idea", _idea(k)), self._name(k, v)) for k, v in self.filters.items()]
         if self.transfer:
-            parts.append(_pair(told("transfer_word"), plain(" → ".join(self.transfer))))
+            parts.append(
+                _pair(
+                    told("transfer_word"),
+                    joined((self._name("party", p) for p in self.transfer), "to"),
+                )
+            )
         elif self.indicator:
             parts.append(_pair(told("indicator_word"), termed("indicator", self.indicator)))
         else:
             parts.append(_pair(told("kind_word"), termed("amount_kind", self.kind)))
         return joined(parts)
+
+    def _name(self, idea: str, value: str) -> Said:
+        if idea == "tax":
+            return termed("tax", value)
+        known = {i: Said(zh, en) for i, zh, en in self.names}
+        return known.get(value, plain(value)) if idea in ("party", "project") else plain(value)
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as a document."""
@@ -81,16 +96,25 @@ def asked_figure(settlement: Settlement, values: Mapping[str, Any]) -> Figure:
     if values.get("indicator") is not None:
         resolved["indicator"] = _resolved("indicator", values["indicator"], known["indicator"])
     kind = _resolved("kind", values.get("kind", "entitlement"), {k: k for k in KINDS})
-    return Figure(**resolved, kind=kind)  # type: ignore[arg-type]
+    names = _names_of(settlement, {*resolved.values(), *resolved.get("transfer", ())})
+    return Figure(**resolved, kind=kind, names=names)  # type: ignore[arg-type]
+
+
+def _names_of(settlement: Settlement, wanted: set[Any]) -> tuple[tuple[str, str, str], ...]:
+    """The names of those parties and projects, each language standing in for the other."""
+    parties = [(p.id, own(p.name)) for a in settlement.agreements for p in a.parties]
+    frame = settlement.projects
+    listed = zip(frame["project"].tolist(), frame["name"].tolist(), strict=True)
+    projects = [(p, plain(p if n in ("", p) else f"{p} {n}")) for p, n in listed]
+    return tuple(dict.fromkeys((i, s.zh, s.en) for i, s in (*parties, *projects) if i in wanted))
 
 
 def _resolved(name: str, value: Any, known: dict[str, str]) -> str:
     text = str(value)
     if text in known:
         return known[text]
-    if name == "period" and any(
-        k.startswith(f"{text}Q") or k.startswith(f"{text}-") for k in known
-    ):
+    within = (f"{text}Q", f"{text}-")
+    if name == "period" and any(k.startswith(within) for k in known):
         return text
     raise UsageError(figure_not_found(f"{name}={text}", text, known))
 
@@ -121,8 +145,8 @@ def _known(settlement: Settlement) -> dict[str, dict[str, str]]:
         for p in (table["period"].unique().tolist() if len(table) else [])
     }
     periods |= {str(p) for p in records["period"].unique().tolist()} if len(records) else set()
-    credits = settlement.output_credits
-    indicators = credits["indicator"].unique().tolist() if len(credits) else []
+    table = settlement.output_credits
+    indicators = table["indicator"].unique().tolist() if len(table) else []
     taxes = {t: t for t in TAX_CODES}
     return {
         "agreement": {a.id: a.id for a in settlement.agreements},
@@ -147,9 +171,11 @@ def matching(frame: Any, filters: Mapping[str, str]) -> Any:
         return frame
     mask = frame["agreement"].notna()
     for name, value in filters.items():
+        if name not in frame.columns:
+            continue
         if name == "period":
             periods = frame["period"].astype(str)
             mask &= (periods == value) | periods.str.startswith((f"{value}Q", f"{value}-"))
-        elif name in frame.columns:
+        else:
             mask &= frame[name] == value
     return frame[mask]

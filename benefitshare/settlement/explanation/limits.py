@@ -16,13 +16,25 @@ def capped(trail: Trail, row: Row) -> Explained:
     """A row that a cap took from one party for another."""
     clause = trail.clause(row.agreement, row.clause, row.version)
     assert clause is not None
-    tests = [t for t in cap_lines(trail, row.agreement, row.period)
-             if (t.clause, t.version) == (row.clause, row.version) and t.project in (row.project, "")]  # fmt: skip
+    tests = [
+        line
+        for line in cap_lines(trail, row.agreement, row.period)
+        if (line.clause, line.version) == (row.clause, row.version)
+        and line.project in (row.project, "")
+    ]
     moved = told(
-        "cap_taken", party=trail.party(row.agreement, clause.spec.party),
+        "cap_taken",
+        party=trail.party(row.agreement, clause.spec.party),
         keeper=trail.keeper(row.agreement, clause.spec.excess_to),
-    )  # fmt: skip
-    return {"because": tuple(cap_node(trail, t) for t in tests), "notes": (moved,)}
+    )
+    excess = sum((Fraction(t.noted["entitled"]) - t.value for t in tests), Fraction(0))
+    formula = told(
+        f"cap_row_{clause.spec.last_room}",
+        excess=exact_yuan(excess),
+        amount=exact_yuan(row.amount_fen),
+    )
+    nodes = tuple(cap_node(trail, t) for t in tests)
+    return {"formula": formula, "because": nodes, "notes": (moved,)}
 
 
 def cap_lines(trail: Trail, agreement: str, period: str) -> list[Line]:

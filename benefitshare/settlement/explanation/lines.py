@@ -91,10 +91,11 @@ def _kept(trail: Trail, row: Row, item: str) -> Explained:
 def rounded(trail: Trail, row: Row) -> Explained:
     """The row that brings what is shown to the rounded total."""
     where = {k: getattr(row, k) for k in ("project", "tax", "party")}
-    notes = []
-    for stage in ("share", "direct"):
-        for line in trail.find(stage, "rounding", row.agreement, row.period, **where):
-            notes.append(_rounding_words(line))
+    notes = [
+        _rounding_words(line)
+        for stage in ("share", "direct")
+        for line in trail.find(stage, "rounding", row.agreement, row.period, **where)
+    ]
     return {"notes": tuple(notes)}
 
 
@@ -103,9 +104,12 @@ def _rounding_words(line: Line) -> Said:
     if not noted:
         return told("rounding_kept", amount=format_yuan(line.amount_fen))
     return told(
-        "rounding_end", exact=exact_yuan(Fraction(noted["exact"])), paid=format_yuan(noted["paid"]),
-        shown=format_yuan(noted["paid"] - line.amount_fen), amount=format_yuan(line.amount_fen),
-    )  # fmt: skip
+        "rounding_end" if line.stage == "direct" else "rounding_carried",
+        exact=exact_yuan(Fraction(noted["exact"])),
+        paid=format_yuan(noted["paid"]),
+        shown=format_yuan(noted["paid"] - line.amount_fen),
+        amount=format_yuan(line.amount_fen),
+    )
 
 
 def difference(trail: Trail, row: Row) -> Explained:

@@ -10,6 +10,7 @@ from benefitshare.settlement.explanation.said import Said
 
 Relation = Literal["root", "part", "because"]
 FEN = "fen"
+UNSAID = Said()
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class Keys:
 class Node:
     """One amount with its parts and reasons.
 
-    `parts` add up to `amount`, which is asserted; `because` holds what it was computed from or tested
-    against, which adds up to nothing here. `amount` is in fen, or in 1/`scale` of an indicator's
-    `unit`; None where a node states a fact only. `exact` is the amount before rounding, `n/d`.
-    `signed` is the clause's text as the document gives it.
+    `parts` add up to `amount`, which is asserted; `because` holds what it was computed from or
+    tested against, which adds up to nothing here. `amount` is in fen, or in 1/`scale` of an
+    indicator's `unit`; None where a node states a fact only. `exact` is the amount before
+    rounding, `n/d`. `signed` is the clause's text as the document gives it.
     """
 
     kind: str
@@ -42,9 +43,9 @@ class Node:
     keys: Keys = Keys()
     parts: tuple[Node, ...] = ()
     because: tuple[Node, ...] = ()
-    formula: Said = Said()
+    formula: Said = UNSAID
     exact: str = ""
-    signed: Said = Said()
+    signed: Said = UNSAID
     notes: tuple[Said, ...] = field(default=())
     unit: str = FEN
     scale: int = 100

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 INDENT = "  "
 FRAME_COLUMNS = (
-    "level", "relation", "kind", "agreement", "party", "period", "project", "tax", "slice", "clause",
-    "version", "amount_fen", "value", "unit", "scale", "exact", "title_zh", "title_en",
+    "level", "relation", "kind", "agreement", "party", "period", "project", "tax", "slice",
+    "clause", "version", "amount_fen", "value", "unit", "scale", "exact", "title_zh", "title_en",
     "formula_zh", "formula_en", "text_zh", "text_en", "note_zh", "note_en",
 )  # fmt: skip
 
@@ -113,9 +113,10 @@ def _row(level: int, relation: Relation, node: Node) -> tuple[Any, ...]:
     money = node.unit == FEN
     k = node.keys
     return (
-        level, relation, node.kind, k.agreement, k.party, k.period, k.project, k.tax, k.slice, k.clause,
-        k.version, node.amount if money else None, None if money else node.amount, node.unit,
-        node.scale, node.exact, node.title.zh, node.title.en, node.formula.zh, node.formula.en,
+        level, relation, node.kind, k.agreement, k.party, k.period, k.project, k.tax, k.slice,
+        k.clause, k.version, node.amount if money else None, None if money else node.amount,
+        node.unit, node.scale, node.exact, node.title.zh, node.title.en, node.formula.zh,
+        node.formula.en,
         node.signed.zh, node.signed.en, "\n".join(n.zh for n in node.notes),
         "\n".join(n.en for n in node.notes),
     )  # fmt: skip

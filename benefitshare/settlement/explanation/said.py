@@ -1,4 +1,4 @@
-"""What an explanation says, always in both languages: a table of sentences and what is bound into them."""
+"""What an explanation says, in both languages: a table of sentences, and what is bound in."""
 
 from __future__ import annotations
 
@@ -72,8 +72,14 @@ def _in(values: Mapping[str, Any], lang: Language) -> dict[str, Any]:
 
 
 MARKS = {
-    "list": ("、", ", "), "plus": (" + ", " + "), "clauses": ("；", "; "), "words": ("", " "), "words_apart": (" ", " "), "nothing": ("", ""),
-}  # fmt: skip
+    "list": ("、", ", "),
+    "plus": (" + ", " + "),
+    "clauses": ("；", "; "),
+    "words": ("", " "),
+    "words_apart": (" ", " "),
+    "nothing": ("", ""),
+    "to": (" → ", " → "),
+}
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # what a node is
@@ -94,7 +100,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{party}: “{clause}” ({kind}), slice from {day}",
     ),
     "rounding": ("{party}：取整", "{party}: rounding"),
-    "difference": ("{party}：补充协议“{clause}”的差额", "{party}: difference of amendment “{clause}”"),
+    "difference": (
+        "{party}：补充协议“{clause}”的差额",
+        "{party}: difference of amendment “{clause}”",
+    ),
     "of_period": ("结算期 {period} 的差额", "difference of period {period}"),
     "per_record": ("逐笔记录", "record by record"),
     "deeper": (
@@ -111,9 +120,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "exact_only": ("精确值 {exact}", "exactly {exact}"),
     "becomes": ("{formula} → {amount}（{how}）", "{formula} → {amount} ({how})"),
     "residue": ("尾差 {difference}，{rule}", "residue {difference}, {rule}"),
-    "largest_remainder": ("最大余数法，相同时按参与方顺序", "largest remainder, ties in party order"),
+    "largest_remainder": (
+        "最大余数法，相同时按参与方顺序",
+        "largest remainder, ties in party order",
+    ),
+    "level_remainder": (
+        "最大余数法，相同时依中央、省级、市级的次序",
+        "largest remainder, ties in the order centre, province, city",
+    ),
     "residue_to": ("尾差归{party}", "residue to {party}"),
-    "residue_carry": ("舍去不足一分的部分，结转以后处理", "cut down to whole fen, the rest carried"),
+    "residue_carry": (
+        "舍去不足一分的部分，结转以后处理",
+        "cut down to whole fen, the rest carried",
+    ),
     "cut_for_now": (
         "先舍去不足一分的部分，期末一次取整",
         "cut down to whole fen for now, rounded once at the end",
@@ -140,7 +159,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "clock_start": ("自 {day} 起算", "years count from {day}"),
     "clock_events": ("自 {day} 起算（{events}）", "years count from {day} ({events})"),
     "clock_event": ("{event} {day}", "{event} {day}"),
-    "clock_missing": ("起算日期为空，尚未计时", "the starting date is blank, so no year counts yet"),
+    "clock_missing": (
+        "起算日期为空，尚未计时",
+        "the starting date is blank, so no year counts yet",
+    ),
     "blank_day": ("空", "blank"),
     "extension_years": (
         "该时段在末段之后的延长期内，适用末段的比例（延长至 {before} 前）",
@@ -151,10 +173,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "this slice is in no tier, so all of it goes to {party}",
     ),
     # bands and factors
-    "bands": ("分档金额 {total} 元：{parts}", "the amount that picks the bands is {total}: {parts}"),
+    "bands": (
+        "分档金额 {total} 元：{parts}",
+        "the amount that picks the bands is {total}: {parts}",
+    ),
     "band": ("第{number}档 {amount}（{shares}）", "band {number} {amount} ({shares})"),
     "effective": ("综合比例 {ratio}", "effective ratio {ratio}"),
-    "factor": ("{name}（{year}年，权重{weight}）：{values}", "{name} ({year}, weight {weight}): {values}"),
+    "factor": (
+        "{name}（{year}年，权重{weight}）：{values}",
+        "{name} ({year}, weight {weight}): {values}",
+    ),
     "factor_value": ("{party} {value}", "{party} {value}"),
     "factor_ratio": ("{party}的比例：{terms} = {ratio}", "ratio of {party}: {terms} = {ratio}"),
     "decimals": ("（保留{digits}位小数）", " (kept to {digits} decimals)"),
@@ -169,7 +197,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         " confidence: {confidence}",
     ),
     "division_source": ("体制分成的依据：{source}", "source of the division: {source}"),
-    "division_dates": ("体制分成的有效期：{first} 至 {last}", "division in force: {first} to {last}"),
+    "division_dates": (
+        "体制分成的有效期：{first} 至 {last}",
+        "division in force: {first} to {last}",
+    ),
     "undivided": (
         "已按级次列示或不适用体制分成，不再分级",
         "already split by level, or not divided by statute",
@@ -201,13 +232,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # limits
     "cap_test": (
-        "上限判定“{clause}”：上限 {limit}，此前已用 {used}，本期应得 {entitled}，本期可得 {allowed}，"
-        "超出 {excess}",
+        "上限判定“{clause}”：上限 {limit}，此前已用 {used}，"
+        "本期应得 {entitled}，本期可得 {allowed}，超出 {excess}",
         "cap “{clause}”: limit {limit}, used before {used}, entitled {entitled}, allowed {allowed},"
         " above {excess}",
     ),
     "cap_title": ("上限判定“{clause}”，结算期 {period}", "cap “{clause}” tested in {period}"),
-    "cap_taken": ("超出上限的部分由{party}转给{keeper}", "what is above the cap goes from {party} to {keeper}"),
+    "cap_taken": (
+        "超出上限的部分由{party}转给{keeper}",
+        "what is above the cap goes from {party} to {keeper}",
+    ),
+    "cap_row_proportional": (
+        "超出 {excess}，按各行应得的比例分摊，本行 {amount}",
+        "{excess} above the cap, spread over the rows in proportion, to this row {amount}",
+    ),
+    "cap_row_in_order": (
+        "超出 {excess}，从排在最后的各行取起，本行 {amount}",
+        "{excess} above the cap, taken from the last rows first, of this row {amount}",
+    ),
     "extension_test": (
         "延长判定“{clause}”：末段届满时已用 {used}，上限 {limit}：{result}",
         "extension “{clause}”: when the last tier ended {used} of {limit} had been used: {result}",
@@ -252,6 +294,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unchanged": ("应得不变，仅实付变动", "entitlement is unchanged, only cash moves"),
     "paid_by": ("由{payer}支付", "owed by {payer}"),
     "pays": ("付出方（负数）", "the payer's side (negative)"),
+    "rounding_carried": (
+        "精确合计 {exact}，连同以前结转支付 {paid}；各行已列 {shown}，本行补差 {amount}",
+        "exact total {exact}, with what was carried paid {paid}; the lines show {shown},"
+        " this row makes up {amount}",
+    ),
     "rounding_end": (
         "精确合计 {exact} → {paid}；各行已列 {shown}，本行补差 {amount}",
         "exact total {exact} → {paid}; the lines show {shown}, this row makes up {amount}",
@@ -265,9 +312,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "moved": ("计提（收入为正，付出为负）", "set aside (received positive, given negative)"),
     # gates and what is left out
     "gate_passed": ("资格“{clause}”：符合", "gate “{clause}”: passed"),
-    "gate_failed": ("资格“{clause}”：不符合（{condition}）", "gate “{clause}”: failed ({condition})"),
+    "gate_failed": (
+        "资格“{clause}”：不符合（{condition}）",
+        "gate “{clause}”: failed ({condition})",
+    ),
     "gate_average": (
-        "{event}（{day}）前 {years} 年合计 {total} ÷ {years} = 年均 {average}，要求{relation} {needed}",
+        "{event}（{day}）前 {years} 年合计 {total} ÷ {years} = 年均 {average}，"
+        "要求{relation} {needed}",
         "the {years} years before the {event} ({day}) add up to {total}; ÷ {years} = {average}"
         " a year, asked {relation} {needed}",
     ),
@@ -283,7 +334,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "event_between": ("日期不在规定期间内", "date outside the span"),
     "confirmed": ("未经共同确认", "not confirmed jointly"),
     "class": ("项目类别", "class"),
-    "excluded_all": ("未计入的记录（不含在上列金额内）", "records left out (not in the amounts above)"),
+    "excluded_all": (
+        "未计入的记录（不含在上列金额内）",
+        "records left out (not in the amounts above)",
+    ),
     "excluded": ("{disposition}：{reason}，{count} 笔", "{disposition}: {reason}, {count} records"),
     "finding": ("{message}", "{message}"),
     "no_voucher": ("无凭证号", "no voucher no."),
@@ -303,13 +357,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "owed": ("{payer} 欠 {payee}", "owed by {payer} to {payee}"),
     "owed_back": ("减：{payer} 欠 {payee}", "less what {payer} owes {payee}"),
     "paid": ("减：已付", "less paid already"),
-    "payment": ("{payer} 付 {payee}（付款表第{row}行）", "{payer} paid {payee} (payments row {row})"),
+    "payment": (
+        "{payer} 付 {payee}（付款表第{row}行）",
+        "{payer} paid {payee} (payments row {row})",
+    ),
     "payment_plain": ("{payer} 付 {payee}", "{payer} paid {payee}"),
     "channel": ("支付渠道：{channel}", "channel: {channel}"),
     # output
     "credit_total": ("{indicator}：考核计入（{unit}）", "{indicator}: assessment credit ({unit})"),
     "credit": ("{party}：“{clause}”（{mode}）", "{party}: “{clause}” ({mode})"),
-    "credit_formula": ("官方数据 {official} × {share} = {exact}", "official {official} × {share} = {exact}"),
+    "credit_formula": (
+        "官方数据 {official} × {share} = {exact}",
+        "official {official} × {share} = {exact}",
+    ),
     "credit_whole": ("官方数据 {official}，全额计入", "official {official}, credited whole"),
     "official": ("官方数据（归{party}，不变）", "official figure (of {party}, unchanged)"),
     "assessment_only": (
@@ -329,5 +389,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "indicator_word": ("指标", "indicator"),
     "kind_word": ("口径", "kind"),
     "colon": ("：", ": "),
-}  # fmt: skip
+}
 """Every sentence of an explanation, Chinese and English; values are bound in by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from benefitshare.agreements.model import Bands, Clause, FactorShares, Tier
+from benefitshare.agreements.model import Bands, FactorShares, Tier
 from benefitshare.money import format_yuan
 from benefitshare.settlement.explanation.node import Keys, Node
 from benefitshare.settlement.explanation.numbers_text import (
@@ -170,7 +170,8 @@ def _factor_notes(trail: Trail, line: Line, factors: FactorShares) -> list[Said]
     for name, weight in factors.weights:
         values = [
             told("factor_value", party=trail.party(line.agreement, p), value=_number(v))
-            for p, v in noted["values"][name].items()
+            for p in factors.parties
+            for v in (noted["values"][name][p],)
         ]
         notes.append(
             told(
@@ -190,7 +191,8 @@ def _factor_ratio(trail: Trail, line: Line, factors: FactorShares) -> Said:
             mine = values.get(line.party, Fraction(0))
             terms.append(f"{ratio_text(weight)} × {_number(mine)}/{_number(whole)}")
     said = told(
-        "factor_ratio", party=trail.party(line.agreement, line.party), terms=plain(" + ".join(terms)),
+        "factor_ratio", party=trail.party(line.agreement, line.party),
+        terms=plain(" + ".join(terms)),
         ratio=_decimal(Fraction(line.ratio or "0"), factors.decimals),
     )  # fmt: skip
     if factors.decimals is None:
@@ -210,8 +212,3 @@ def _decimal(ratio: Fraction, decimals: int | None) -> str:
         return ratio_text(ratio)
     whole, rest = divmod(int(ratio * 10**decimals), 10**decimals)
     return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
-
-
-def is_split(clause: Clause | None) -> bool:
-    """Whether a clause is a split."""
-    return clause is not None and clause.kind == "split"

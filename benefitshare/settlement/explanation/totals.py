@@ -19,7 +19,7 @@ LEVELS = ("agreement", "period", "project", "tax")
 
 
 def grouped(trail: Trail, rows: Sequence[Row], figure: Figure) -> Node:
-    """The rows as one node: its parts level by level, levels that do not branch at the top left out."""
+    """The rows as one node, level by level; levels that the figure fixes are left out."""
     fixed = [name for name in LEVELS if figure.filters.get(name)]
     levels = [n for n in LEVELS if n not in fixed or len({getattr(r, n) for r in rows}) > 1]
     if "agreement" in levels and len({r.agreement for r in rows}) == 1:
@@ -74,7 +74,7 @@ def _name(trail: Trail, row: Row, level: str) -> Said:
 
 
 def untaken_limits(trail: Trail, rows: Sequence[Row]) -> tuple[Node, ...]:
-    """Caps and extensions tested for these projects, periods and parties that moved nothing in them."""
+    """Caps and extensions tested for these rows that moved nothing in them."""
     moved = {(r.agreement, r.period, r.clause, r.version) for r in rows}
     cells = dict.fromkeys((r.agreement, r.period, r.project) for r in rows)
     parties = {(r.agreement, r.party) for r in rows}
@@ -88,7 +88,7 @@ def untaken_limits(trail: Trail, rows: Sequence[Row]) -> tuple[Node, ...]:
             if concerned and here and (agreement, period, line.clause, line.version) not in moved:
                 nodes.append(cap_node(trail, line))
     for agreement, project in dict.fromkeys((a, p) for a, _, p in cells):
-        for line in trail.find("limit", "extension_test", agreement, project=project):
-            if not any(m[0] == agreement and m[2] == line.clause for m in moved):
-                nodes.append(extension_node(trail, line))
+        tests = trail.find("limit", "extension_test", agreement, project=project)
+        lost = {clause for of, _, clause, _ in moved if of == agreement}
+        nodes += [extension_node(trail, line) for line in tests if line.clause not in lost]
     return tuple(nodes)

@@ -1,4 +1,4 @@
-"""The frames of a settlement as an index to walk back along: allocation rows, stage lines, records."""
+"""The frames of a settlement as an index to walk back along: rows, stage lines, records."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Line(NamedTuple):
 
     @property
     def base(self) -> Fraction:
-        """What the amount was computed from; its fraction is lost in the frame but not in the product."""
+        """What the amount was computed from; a fraction of it survives in the product only."""
         if self.exact and self.ratio and Fraction(self.ratio):
             return Fraction(self.exact) / Fraction(self.ratio)
         return Fraction(self.base_fen)
@@ -101,7 +101,7 @@ class Trail:
     def find(
         self, stage: str, item: str, agreement: str, period: str = "", **keys: str
     ) -> list[Line]:
-        """Stage lines of a period (blank: of none) whose columns have the given values, in order."""
+        """Stage lines of a period (blank: of none) whose columns have some values, in order."""
         found = self.lines.get((agreement, stage, item, period), [])
         return [line for line in found if all(getattr(line, k) == v for k, v in keys.items())]
 
@@ -166,7 +166,7 @@ def _clauses(agreement: Agreement) -> dict[tuple[str, str, str], Clause]:
 
 
 def _indexed(frame: Any, wanted: set[tuple[str, str, str]]) -> dict[tuple[str, ...], list[Line]]:
-    """Stage lines of the wanted agreements, projects and periods (those of none too), by their place."""
+    """Stage lines of the wanted agreements, projects and periods, and those of none."""
     projects = {p for _, p, _ in wanted}
     periods = {q for _, _, q in wanted} | {""}
     every = "" in projects
@@ -184,7 +184,7 @@ def _indexed(frame: Any, wanted: set[tuple[str, str, str]]) -> dict[tuple[str, .
 def _vouchers(
     frame: Any, wanted: set[tuple[str, str, str]]
 ) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Used tax records by agreement, project, tax, period, slice, kind and level, in table order."""
+    """Used tax records by agreement, project, tax, period, slice, kind and level."""
     index: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     if not len(frame):
         return {}

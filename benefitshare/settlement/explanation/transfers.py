@@ -14,7 +14,7 @@ from benefitshare.settlement.explanation.trail import Line, Row, Trail, build_tr
 
 
 def transfer_node(settlement: Any, figure: Figure) -> Node:
-    """The net of one pair of parties, seen from the payer asked for; by period where there are several."""
+    """The net of one pair of parties, seen from the payer asked for; by period if several."""
     assert figure.transfer
     payer, payee = figure.transfer
     table = matching(settlement.transfers, _of_agreement(figure))
