@@ -173,12 +173,17 @@ def _carried(
     paid, kept = _paid_over_periods(world, cells, exact_sums, groups, len(first))
     floors = truncated(entitled.reshape(-1)).reshape(entitled.shape)
     adjust: dict[tuple[int, int], Array] = {}
+    notes: list[list[dict[str, Any]]] = []
     for (group, period), amounts in paid.items():
         members = (groups == group) & (cells.period == period)
         difference = amounts - floors[members].sum(axis=0)
         if difference.any():
             adjust[group, period] = difference.astype(np.int64)
-    return (*_with_rounding(world, cells, floors, first, adjust), int(kept))
+            exact_amounts = exact_sums[period][group] if period in exact_sums else 0 * amounts
+            notes.append(
+                [{"exact": str(e), "paid": int(p)} for e, p in zip(exact_amounts, amounts, strict=True)]
+            )
+    return (*_with_rounding(world, cells, floors, first, adjust, notes), int(kept))
 
 
 def _by_period(
@@ -247,6 +252,7 @@ def _with_rounding(
     floors: Array,
     first: Array,
     adjust: dict[tuple[int, int], Array],
+    notes: list[list[dict[str, Any]]],
 ) -> tuple[Cells, Array, list[Rows], list[Trace]]:
     if not adjust:
         return cells, floors, [], []
@@ -266,7 +272,10 @@ def _with_rounding(
         for p in range(len(world.parties))
     ]
     lines = [
-        trace("share", "rounding", amounts[:, p], **keys, clause=ROUNDING, party=p)
+        trace(
+            "share", "rounding", amounts[:, p], **keys, clause=ROUNDING, party=p,
+            note=[of_group[p] for of_group in notes], note_of=np.arange(len(group)),
+        )
         for p in range(len(world.parties))
-    ]
+    ]  # fmt: skip
     return grown, np.concatenate((floors, amounts)), extra, lines
