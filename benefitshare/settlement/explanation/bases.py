@@ -21,12 +21,16 @@ Cell = tuple[str, str, str, str]
 """Agreement, project, tax, period."""
 
 
-def base_nodes(trail: Trail, cell: Cell) -> tuple[Node, ...]:
-    """One node per slice: what is retained, plus what is carried, less what is taken off."""
+def base_nodes(trail: Trail, cell: Cell, wanted: set[str]) -> tuple[Node, ...]:
+    """One node per slice wanted: what is retained, plus what is carried, less what is taken off.
+
+    Rows of no slice (a blank one is wanted) rest on every slice.
+    """
     agreement, project, tax, period = cell
     lines = trail.find("base", "base", agreement, period, project=project, tax=tax)
     slices = list(dict.fromkeys(line.slice for line in lines))
-    return tuple(_base(trail, cell, s, lines, several=len(slices) > 1) for s in slices)
+    shown = slices if "" in wanted else [s for s in slices if s in wanted]
+    return tuple(_base(trail, cell, s, lines, several=len(slices) > 1) for s in shown)
 
 
 def _base(trail: Trail, cell: Cell, slice_: str, lines: list[Line], *, several: bool) -> Node:

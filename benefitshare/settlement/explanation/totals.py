@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from benefitshare.settlement.explanation.bases import base_nodes
+from benefitshare.settlement.explanation.bases import Cell, base_nodes
 from benefitshare.settlement.explanation.figure import Figure
 from benefitshare.settlement.explanation.limits import cap_lines, cap_node, extension_node
 from benefitshare.settlement.explanation.lines import row_node
@@ -48,8 +48,10 @@ def _group(
     if summary:
         return Node("summary", title, amount, keys)
     ordered = sorted(rows, key=lambda r: (r.agreement, r.slice, r.clause == "rounding"))
-    cells = dict.fromkeys((r.agreement, r.project, r.tax, r.period) for r in rows if r.tax)
-    because = tuple(n for cell in cells for n in base_nodes(trail, cell))
+    cells: dict[Cell, set[str]] = defaultdict(set)
+    for row in (r for r in ordered if r.tax):
+        cells[row.agreement, row.project, row.tax, row.period].add(row.slice)
+    because = tuple(n for cell, slices in cells.items() for n in base_nodes(trail, cell, slices))
     return Node("lines", title, amount, keys, tuple(row_node(trail, r) for r in ordered), because)
 
 
