@@ -14,7 +14,7 @@ from typing import Any
 
 from benefitshare.agreements.clauses import build_spec, split
 from benefitshare.agreements.model import (
-    Agreement, Amendment, Assumption, Clause, Clock, OutputClause, Party, PartyChange, Revenue, Scope,
+    ANYBODY, Agreement, Amendment, Assumption, Clause, Clock, OutputClause, Party, PartyChange, Revenue, Scope,
     SettlementRules, day,
 )  # fmt: skip
 
@@ -116,7 +116,7 @@ def _clause(
     start, end = _span(node, first, last)
     return Clause(
         id=node["id"], kind=node["kind"], text=node.get("text", {}), spec=build_spec(node),
-        scope=Scope.build(node.get("applies_to")), from_=start, to=end, version=version, account=node["id"],
+        scope=Scope.build(node.get("applies_to")), from_=start, to=end, version=version,
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _output(
     )  # fmt: skip
     return Clause(
         id=node["id"], kind="output", text=node.get("text", {}), spec=spec,
-        scope=Scope.build(node.get("applies_to")), from_=start, to=end, version=version, account=node["id"],
+        scope=Scope.build(node.get("applies_to")), from_=start, to=end, version=version,
     )  # fmt: skip
 
 
@@ -186,32 +186,44 @@ def _party_changed(clauses: list[Clause], change: PartyChange) -> list[Clause]:
 
 
 def _renamed(clause: Clause, change: PartyChange) -> Clause:
-    anew = change.cap_used == "starts_anew" and getattr(clause.spec, "party", None) == change.from_
     return replace(
         clause,
         spec=_rename(clause.spec, change.from_, change.to),
         from_=max(clause.from_, change.on),
         version=change.amendment,
-        account=f"{clause.account}@{change.amendment}" if anew else clause.account,
+        anew_for=_anew_for(clause, change),
         clock_restart=change.on if change.clock == "restarts" else clause.clock_restart,
+        renames=(*clause.renames, (change.from_, change.to)),
     )
 
 
-_NOT_PARTIES = {"per", "window", "kind", "factor", "level", "mode", "of_kind"}
+def _anew_for(clause: Clause, change: PartyChange) -> str | None:
+    """Whose used part of a cap is forgotten: ANYBODY's, the old party's where projects name it, nobody's."""
+    if clause.kind != "cap" or change.cap_used != "starts_anew":
+        return None
+    if clause.spec.party.startswith("project."):
+        return change.from_
+    return ANYBODY if clause.spec.party == change.from_ else None
 
 
-def _rename(value: Any, old: str, new: str) -> Any:
-    """A spec with one party id put in place of another wherever a party stands."""
+PARTY_FIELDS = frozenset(
+    {
+        "party", "parties", "owner", "absorbed_by", "to", "outside_to", "excess_to", "paid_by", "from_",
+        "fund", "of", "parts", "rates", "ratio_residue",
+    }
+)  # fmt: skip
+"""Fields of specs that hold party references, alone or paired with a share."""
+
+
+def _rename(value: Any, old: str, new: str, holds_parties: bool = False) -> Any:
+    """A spec with one party id put in place of another, in the fields that hold parties."""
     if isinstance(value, str):
-        return new if value == old else value
+        return new if holds_parties and value == old else value
     if isinstance(value, tuple):
-        return tuple(_rename(v, old, new) for v in value)
+        return tuple(_rename(v, old, new, holds_parties) for v in value)
     if hasattr(value, "__dataclass_fields__"):
-        changed = {
-            name: _rename(getattr(value, name), old, new)
-            for name in value.__dataclass_fields__
-            if name not in _NOT_PARTIES
-        }
+        names = [n for n in value.__dataclass_fields__ if not isinstance(value, Clock)]
+        changed = {n: _rename(getattr(value, n), old, new, n in PARTY_FIELDS) for n in names}
         return replace(value, **changed)
     return value
 

@@ -24,6 +24,7 @@ EVENTS = (
     "production_date", "full_production_date", "first_tax_date", "confirmed_date",
 )  # fmt: skip
 PROJECT_PARTIES = ("origin", "host", "introducer", "park_party")
+ANYBODY = "*"
 REFUND_KINDS = ("refund", "credit_refund", "export_refund", "correction", "exempt_offset")
 
 
@@ -118,8 +119,9 @@ class Clause:
 
     `spec` is the typed content of its kind (see `benefitshare.agreements.clauses`); `version` names the
     agreement or amendment it comes from; `from_`/`to` are inclusive, `to` None when open;
-    `account` identifies what a cap has used across amendments and changes of party;
-    `clock_restart` is the day of a change of party that starts clocks anew.
+    `anew_for` says whose used part of a cap is forgotten when this span begins (ANYBODY or a party);
+    `clock_restart` is the day of a change of party that starts clocks anew; `renames` are the changes of
+    party (old, new) that also hold for the parties the projects name.
     """
 
     id: str
@@ -130,8 +132,9 @@ class Clause:
     from_: dt.date
     to: dt.date | None
     version: str
-    account: str
+    anew_for: str | None = None
     clock_restart: dt.date | None = None
+    renames: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def parse_yuan(text: str) -> int:
     >>> parse_yuan("20000000.00"), parse_yuan("-0.5")
     (2000000000, -50)
     """
-    if not isinstance(text, str) or not _YUAN.match(text):
+    if not isinstance(text, str) or not _YUAN.fullmatch(text):
         raise ValueError(f"not an amount in yuan with at most two decimals: {text!r}")
     return int(Fraction(text) * 100)
 
@@ -55,7 +55,7 @@ def parse_share(text: str) -> Fraction:
     >>> parse_share("50%"), parse_share("1/3"), parse_share("0.35")
     (Fraction(1, 2), Fraction(1, 3), Fraction(7, 20))
     """
-    if not isinstance(text, str) or not _SHARE.match(text):
+    if not isinstance(text, str) or not _SHARE.fullmatch(text):
         raise ValueError(f"not a share: {text!r}")
     value = Fraction(text.rstrip("%"))
     return value / 100 if text.endswith("%") else value

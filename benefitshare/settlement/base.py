@@ -32,7 +32,7 @@ def base(state: State) -> State:
         step = deducted if clause.kind == "deduct" else incremental
         key = clause.id, clause.spec.per
         kept = waiting.get(key, np.zeros(accounts(clause.spec.per, world), dtype=np.int64))
-        cells, more, traced, waiting[key] = step(world, clause, cells, owed_by, kept)
+        cells, more, traced, waiting[key] = step(world.seen_by(clause), clause, cells, owed_by, kept)
         parts += more
         lines += traced
     lines.append(

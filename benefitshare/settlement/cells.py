@@ -12,6 +12,7 @@ from benefitshare.settlement.days import NEVER
 
 Array = npt.NDArray[Any]
 BLANK_KEY = -1
+CELL_AMOUNTS = ("central", "province", "city", "amount")
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,11 @@ def direct(state: State) -> State:
     lines: list[Trace] = []
     for clause in world.clauses("give_back", "fixed_return", "cost_share"):
         if clause.kind == "give_back":
-            made, traced = given_back(world, clause, cells, shared)
+            made, traced = given_back(world.seen_by(clause), clause, cells, shared)
         elif clause.kind == "fixed_return":
             made, traced = returned(world, clause, findings)
         else:
-            made, traced = costs_shared(world, clause)
+            made, traced = costs_shared(world.seen_by(clause), clause)
         new += made
         lines += traced
     world.findings.extend(findings)
@@ -57,7 +57,7 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
     if amounts is None or of is None:
         amounts, of = set_aside_amounts(world, clause, cells, shared), shared
     case, ratios = set_aside_ratios(world, clause, cells)
-    receiver = world.of_projects(clause.spec.to)[cells.project]
+    receiver = world.seen_by(clause).of_projects(clause.spec.to)[cells.project]
     owed_by = collectors(world, cells.project, cells.period, cells.slice)
     moved: list[Rows] = []
     lines: list[Trace] = clock_lines(world, "direct", clause, cells.project)

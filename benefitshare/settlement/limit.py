@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -27,20 +28,20 @@ def limit(state: State) -> State:
     An extension is decided before the cap it names, wherever it stands.
     """
     used: dict[str, Used] = {}
-    done: set[str] = set()
+    done: set[tuple[str, dt.date]] = set()
     for clause in state.world.clauses("extend", "cap", "floor"):
         earlier = [e for e in state.world.clauses("extend") if e.spec.cap == clause.id]
         for extend in earlier if clause.kind == "cap" else []:
-            if extend.id not in done:
+            if (extend.id, extend.from_) not in done:
                 state = _extend(state, extend)
-                done.add(extend.id)
+                done.add((extend.id, extend.from_))
         if clause.kind == "cap":
             state = _cap(_set_aside_first(state), clause, used)
         elif clause.kind == "floor":
             state = _floor(state, clause)
-        elif clause.id not in done:
+        elif (clause.id, clause.from_) not in done:
             state = _extend(state, clause)
-            done.add(clause.id)
+            done.add((clause.id, clause.from_))
     moved = sum(r.amount.sum() for r in state.entitlements) if state.entitlements else 0
     return state.adding(balance=Balance("limit", moved, moved, 0))
 
@@ -89,7 +90,7 @@ def _extend(state: State, clause: Clause) -> State:
     for split, lost, tested in unearned(world, clause, cells, _measured(state), qualified):
         lines.append(tested)
         taken = shared[lost].copy()
-        taker = receiver(world, split.spec.outside_to, cells, lost)
+        taker = receiver(world.seen_by(split), split.spec.outside_to, cells, lost)
         total = taken.sum(axis=1) if len(lost) else np.zeros(0, dtype=np.int64)
         moved = -taken
         moved[np.arange(len(lost)), taker] += total
@@ -106,7 +107,7 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
     assert cells is not None
     assert shared is not None
     count = accounts(clause.spec.per, world)
-    account_used = used.setdefault(clause.account, Used.none(count))
+    account_used = used.setdefault(clause.id, Used.none(count))
     qualified = qualified_projects(state)
     runs = excesses(world, clause, cells, _measured(state), account_used, qualified)
     shared = shared.copy()
@@ -116,8 +117,9 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
     for run in runs:
         at = np.flatnonzero(run.amount != 0)
         where, amount = run.cells[at], run.amount[at]
-        party = world.of_projects(clause.spec.party)[cells.project[where]]
-        taker = receiver(world, clause.spec.excess_to, cells, where)
+        seen = world.seen_by(clause)
+        party = seen.of_projects(clause.spec.party)[cells.project[where]]
+        taker = receiver(seen, clause.spec.excess_to, cells, where)
         shared[where, party] -= amount
         shared[where, taker] += amount
         for who, signed in ((party, -amount), (taker, amount)):
@@ -163,6 +165,6 @@ def _floor(state: State, clause: Clause) -> State:
     assert state.cells is not None
     assert state.shared is not None
     new_rows, lines = guaranteed(
-        state.world, clause, state.cells, state.shared, qualified_projects(state)
+        state.world.seen_by(clause), clause, state.cells, state.shared, qualified_projects(state)
     )
     return state.adding(rows=new_rows, traces=lines)

@@ -68,7 +68,7 @@ def output_credits(
     credits: list[Credit] = []
     for number, clause in enumerate(world.agreement.output):
         at = np.flatnonzero(clause_of == number)
-        credits += _credited(world, clause, records, at, reason, findings)
+        credits += _credited(world.seen_by(clause), clause, records, at, reason, findings)
     return credits, reason, findings
 
 
@@ -182,7 +182,6 @@ def _of_record(
     return official + [
         Credit(*key, clause, p, v, {**why, "share": _share_text(world, clause, parties, tier, p)})
         for p, v in values.items()
-        if v or value == 0
     ]
 
 

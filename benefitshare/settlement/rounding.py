@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -107,8 +108,10 @@ def _rounded(
         paid = [int(d) for d in due]
         kept[group] = [d - p for d, p in zip(due, paid, strict=True)]
         return np.array(paid, dtype=np.int64)
-    paid = [int(a) for a in amounts]
-    left = int(sum(amounts, Fraction(0)) - sum(paid))
+    total = sum(amounts, Fraction(0))
+    sign = -1 if total < 0 else 1
+    paid = [math.floor(a * sign) * sign for a in amounts]
+    left = int(total - sum(paid))
     if residue.when == "next_period":
         paid[world.party(residue.party)] += pending.pop(group, 0)
     pending[group] = pending.get(group, 0) + left

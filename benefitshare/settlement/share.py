@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.money.split import split_exactly, weights_of
-from benefitshare.settlement.cells import Cells, Rows, group_numbers, rows
+from benefitshare.settlement.cells import CELL_AMOUNTS, Cells, Rows, group_numbers, rows
 from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import NEVER
 from benefitshare.settlement.numbers import exact, group_sum, half_up_ratio, truncated
 from benefitshare.settlement.qualify import applies
+from benefitshare.settlement.rules.parts import whole_parts
 from benefitshare.settlement.rules.split import Shared, shared_by
 from benefitshare.settlement.state import ROUNDING, Balance, State, collectors, number_of
 from benefitshare.settlement.trace import Trace, trace
@@ -45,6 +46,8 @@ def share(state: State) -> State:
         cells, entitled, extra, kept_lines, carried = _carried(world, cells, entitled)
         lines += kept_lines
     part_rows = _rows(world, all_shared, cells, entitled)
+    if rounding.per == "record":
+        cells, entitled = _records_merged(cells, entitled)
     balance = Balance("share", cells.amount.sum(), entitled.sum(), carried - levy)
     return state.adding(
         rows=part_rows + extra,
@@ -56,12 +59,21 @@ def share(state: State) -> State:
     )
 
 
+def _records_merged(cells: Cells, entitled: Array) -> tuple[Cells, Array]:
+    """Cells and amounts added up over records: what comes after the share stage works on cells."""
+    groups, first = group_numbers(cells.slice, cells.project, cells.tax, cells.period)
+    sums = {n: group_sum(getattr(cells, n), groups, len(first)) for n in CELL_AMOUNTS}
+    merged = replace(cells.take(first), grain=np.zeros(len(first), dtype=np.int64), **sums)
+    columns = [group_sum(entitled[:, p], groups, len(first)) for p in range(entitled.shape[1])]
+    return merged, np.stack(columns, axis=1)
+
+
 def _all_shared(world: World, cells: Cells) -> list[Shared]:
     result = []
     for clause in world.clauses("split"):
         mask = applies(world, clause, cells.project, cells.tax, cells.slice)
         if mask.any():
-            result += shared_by(world, clause, cells, np.flatnonzero(mask))
+            result += shared_by(world.seen_by(clause), clause, cells, np.flatnonzero(mask))
     return result
 
 
@@ -71,40 +83,19 @@ def _split(world: World, shared: Shared, amounts: Array, keep_exact: bool) -> Ar
     if keep_exact:
         table = np.array(shared.vectors, dtype=object).reshape(len(shared.vectors), -1)
         return exact(amounts)[:, None] * table[shared.which]
-    return _whole(world, shared, amounts)
-
-
-def _whole(world: World, shared: Shared, amounts: Array) -> Array:
-    weights = _weights(shared.vectors)
-    residue = world.agreement.settlement.rounding.residue
-    if residue.rule != "to":
-        return split_exactly(amounts, weights[shared.which])
-    assert residue.party
-    column = world.party(residue.party)
-    taker = np.where(weights[:, column] > 0, column, -1)[shared.which]
-    return split_exactly(
-        amounts, weights[shared.which], residue="to", to=taker, others=residue.others
-    )
-
-
-def _weights(vectors: tuple[tuple[Fraction, ...], ...]) -> Array:
-    """Integer weights of share vectors, one row each; Python integers where int64 is too small."""
-    table = [weights_of(v) for v in vectors]
-    if all(w < 2**62 for row in table for w in row):
-        return np.array(table, dtype=np.int64).reshape(len(table), -1)
-    return np.array(table, dtype=object).reshape(len(table), -1)
+    return whole_parts(world, shared.vectors, shared.which, amounts)
 
 
 def _rated(world: World, shared: Shared, amounts: Array, keep_exact: bool) -> Array:
     """Parts in whole fen, each times its party's rate; with `resplit` the sum is split again."""
     assert shared.rates
-    parts = _whole(world, shared, amounts)
+    parts = whole_parts(world, shared.vectors, shared.which, amounts)
     taxed = np.array(parts)
     for party, rate in shared.rates.rates:
         column = world.party(party)
         taxed[:, column] = half_up_ratio(parts[:, column], rate.numerator, rate.denominator)
     if shared.rates.resplit:
-        taxed = _whole(world, shared, taxed.sum(axis=1))
+        taxed = whole_parts(world, shared.vectors, shared.which, taxed.sum(axis=1))
     return exact(taxed) if keep_exact else taxed
 
 

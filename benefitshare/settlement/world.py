@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -63,6 +63,7 @@ class World:
     deductions: dict[tuple[str, str, int], int]
     findings: list[Finding] = field(default_factory=list)
     settled: tuple[int, ...] = ()
+    place_of: dict[int, int] = field(default_factory=dict)
 
     @property
     def cycle(self) -> Cycle:
@@ -92,13 +93,24 @@ class World:
             return self.projects.parties[reference.removeprefix("project.")]
         return np.full(len(self.projects), self.party(reference))
 
-    def collector(self, day: int) -> str:
-        """The collector on a day; a change of party counts."""
-        holder = self.agreement.settlement.collector
-        for change in self.agreement.party_changes:
-            if holder == change.from_ and day_number(change.on) <= day:
-                holder = change.to
-        return holder
+    def seen_by(self, clause: Clause) -> World:
+        """This world with the parties that projects name as changes of party have made them for a clause."""
+        return self.renamed(clause.renames)
+
+    def renamed(self, renames: tuple[tuple[str, str], ...]) -> World:
+        """This world with some parties of projects replaced by others, one change after another."""
+        if not renames:
+            return self
+        place = np.arange(len(self.parties) + 1)
+        for old, new in renames:
+            place[place == self.party(old)] = self.party(new)
+        place[NOBODY] = NOBODY
+        projects = replace(
+            self.projects,
+            parties={c: place[numbers] for c, numbers in self.projects.parties.items()},
+            combinations=tuple(tuple(int(place[p]) for p in c) for c in self.projects.combinations),
+        )
+        return replace(self, projects=projects, place_of={i: int(n) for i, n in enumerate(place[:-1])})
 
     def collectors(self, project: Array, days: Array) -> Array:
         """The party that holds the money of each project on each day."""
@@ -107,8 +119,12 @@ class World:
         holder = np.empty(len(project), dtype=np.int64)
         for number in np.unique(era).tolist():
             rows = era == number
-            first_day = edges[number - 1] if number else int(BLANK)
-            holder[rows] = self.of_projects(self.collector(first_day))[project[rows]]
+            changes = [c for c in self.agreement.party_changes if day_number(c.on) in edges[:number]]
+            renames = tuple((c.from_, c.to) for c in changes)
+            reference = self.agreement.settlement.collector
+            for old, new in renames:
+                reference = new if reference == old else reference
+            holder[rows] = self.renamed(renames).of_projects(reference)[project[rows]]
         return holder
 
     def last_days(self, periods: Array) -> Array:
@@ -151,7 +167,8 @@ class World:
     def _reached(self, reference: str, combination: tuple[int, ...]) -> list[int]:
         if reference.startswith("role:"):
             role = reference.removeprefix("role:")
-            return [i for i, p in enumerate(self.agreement.parties) if p.role == role]
+            members = [i for i, p in enumerate(self.agreement.parties) if p.role == role]
+            return [self.place_of.get(i, i) for i in members]
         if reference.startswith("project."):
             return [combination[PROJECT_PARTIES.index(reference.removeprefix("project."))]]
         return [self.party(reference)]

@@ -91,12 +91,12 @@ def _standing(clause: Clause, say: Phrases) -> list[str]:
             say.pick(f"依据：补充协议“{clause.version}”。", f"By amendment “{clause.version}”.")
         )
     sentences.append(_force_sentence(clause, say))
-    if clause.kind == "cap" and clause.account != clause.id:
+    if clause.anew_for is not None:
         sentences.append(
             say.pick(
-                f"上限的已使用额度单独记账（“{clause.account}”），不含变更以前的额度。",
-                f"What is used of a cap is counted on an account of its own (“{clause.account}”),"
-                " without what was used before the change.",
+                "上限的已使用额度自变更之日起重新计算，不含变更以前的额度。",
+                "What is used of the cap is counted anew from the change on,"
+                " without what was used before it.",
             )
         )
     clock = getattr(clause.spec, "clock", None)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benefitshare.agreements.clauses.cap import Cap
-from benefitshare.agreements.model import Clause
+from benefitshare.agreements.model import ANYBODY, Clause
 from benefitshare.findings import Finding
 from benefitshare.settlement.cells import Cells
 from benefitshare.settlement.days import BLANK, period_years, years_of
@@ -26,17 +26,17 @@ Array = npt.NDArray[Any]
 
 @dataclass
 class Used:
-    """What accounts of one cap have used so far; the most they had used at the end of any period."""
+    """What accounts of one cap have used so far; whether that is below the cap now, and was ever not."""
 
     amount: Array
-    most: Array
+    below: Array
+    reached: Array
     year: int | None = None
 
     @classmethod
     def none(cls, count: int) -> Used:
         """Nothing used yet."""
-        zero = np.zeros(count, dtype=object)
-        return cls(zero, zero.copy())
+        return cls(np.zeros(count, dtype=object), np.ones(count, dtype=bool), np.zeros(count, dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,12 @@ def excesses(
     `measured` (cells × parties); `only` limits the run to some cells (to see what had been used by then).
     """
     spec: Cap = clause.spec
+    _forget(world, clause, used)
     at = members(world, clause, cells)
     if only is not None:
         at = at[only[at]]
     limits, _ = cap_amounts(world, clause, qualified, [])
-    party = world.of_projects(spec.party)
+    party = world.seen_by(clause).of_projects(spec.party)
     result = []
     for period, here in by_period(cells, at):
         _new_year(world, spec, used, period)
@@ -127,6 +128,15 @@ def excesses(
         account = account_of(spec.per, cells, here)
         result.append(_one_period(spec, period, here, values, account, limits, used))
     return result
+
+
+def _forget(world: World, clause: Clause, used: Used) -> None:
+    """After a change of party that lets the cap start anew, what the old party had used no longer counts."""
+    if clause.anew_for == ANYBODY:
+        used.amount = np.zeros_like(used.amount)
+    elif clause.anew_for is not None and clause.spec.per == "project":
+        before = world.renamed(clause.renames[:-1]).of_projects(clause.spec.party)
+        used.amount = np.where(before == world.party(clause.anew_for), 0, used.amount)
 
 
 def _new_year(world: World, spec: Cap, used: Used, period: int) -> None:
@@ -148,7 +158,9 @@ def _one_period(
         allowed = np.where(before >= limits, np.minimum(entitled, 0), entitled)
     counted = allowed if spec.refund_reopens else np.maximum(allowed, 0)
     used.amount = before + counted
-    used.most = np.maximum(used.most, used.amount)
+    touched = np.unique(account)
+    used.below[touched] = (used.amount < limits)[touched]
+    used.reached[touched] |= ~used.below[touched]
     over = entitled - allowed
     if not is_exact(values):
         over = over.astype(np.int64)

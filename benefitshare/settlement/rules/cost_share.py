@@ -6,9 +6,9 @@ import numpy as np
 
 from benefitshare.agreements.clauses.cost_share import CostShare
 from benefitshare.agreements.model import Clause
-from benefitshare.money.split import split_exactly, weights_of
 from benefitshare.settlement.cells import Rows, rows
 from benefitshare.settlement.rules.groups import in_force_periods
+from benefitshare.settlement.rules.parts import whole_parts
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
@@ -39,14 +39,7 @@ def _shared(
     combination = world.projects.combinations[world.projects.combination[project]] if project >= 0 else ()
     shares = world.share_vector(spec.shares, combination)
     total = np.array([amount], dtype=np.int64)
-    residue = world.agreement.settlement.rounding.residue
-    weights = weights_of(shares)
-    if residue.rule == "to" and residue.party and weights[world.party(residue.party)] > 0:
-        parts = split_exactly(
-            total, weights, residue="to", to=world.party(residue.party), others=residue.others
-        )
-    else:
-        parts = split_exactly(total, weights)
+    parts = whole_parts(world, (tuple(shares),), np.zeros(1, dtype=np.int64), total)
     fund = world.party(spec.fund)
     keys = {"project": project, "tax": -1, "period": period, "clause": number_of(world, clause)}
     new = []

@@ -33,41 +33,39 @@ def unearned(
     for split in (c for c in world.clauses("split") if c.id == clause.spec.split):
         ended, _ = extended_end(world, split, clause.spec.years)
         before_end = cells.slice < ended[cells.project]
-        reached, limits = _reached(world, clause, caps, cells, measured, qualified, before_end)
-        earned = np.asarray(reached < limits, dtype=bool)
+        used = _used(world, caps, cells, measured, qualified, before_end)
+        earned = ~used.reached if clause.spec.earned == "never_reached" else used.below
         further = extension_cells(world, split, clause, cells.project, cells.slice)
         of_split = applies(world, split, cells.project, cells.tax, cells.slice)
         lost = np.flatnonzero(further & of_split & ~earned[cells.project])
         tested = np.unique(cells.project[further & of_split]) if caps else lost[:0]
-        result.append((split, lost, _tested(world, clause, tested, reached, limits)))
+        result.append((split, lost, _tested(world, clause, tested, used, earned, qualified)))
     return result
 
 
-def _tested(world: World, clause: Clause, tested: Array, reached: Array, limits: Array) -> Trace:
+def _tested(
+    world: World, clause: Clause, tested: Array, used: Used, earned: Array, qualified: Array
+) -> Trace:
     """One line per project: what was used of the cap, out of how much."""
-    notes = [{"limit_fen": str(limits[p]), "earned": bool(reached[p] < limits[p])} for p in tested]
+    caps = [c for c in world.clauses("cap") if c.id == clause.spec.cap]
+    limits = cap_amounts(world, caps[-1], qualified, [])[0] if caps else used.amount
+    notes = [{"limit_fen": str(limits[p]), "earned": bool(earned[p])} for p in tested]
     return trace(
-        "limit", "extension_test", reached[tested].astype(object), project=tested,
+        "limit", "extension_test", used.amount[tested].astype(object), project=tested,
         clause=number_of(world, clause), note=notes, note_of=np.arange(len(tested)),
     )  # fmt: skip
 
 
-def _reached(
+def _used(
     world: World,
-    clause: Clause,
     caps: list[Clause],
     cells: Cells,
     measured: Array,
     qualified: Array,
     before_end: Array,
-) -> tuple[Array, Array]:
-    """What each project had used of the cap when its clock's last tier ended; and the cap."""
-    used_by_account: dict[str, Used] = {}
-    reached = np.zeros(len(world.projects), dtype=object)
-    limits = np.ones(len(world.projects), dtype=object)
+) -> Used:
+    """What each project had used of the cap when its clock's last tier ended."""
+    used = Used.none(len(world.projects))
     for cap in caps:
-        used = used_by_account.setdefault(cap.account, Used.none(len(world.projects)))
         excesses(world, cap, cells, measured, used, qualified, only=before_end)
-        limits, _ = cap_amounts(world, cap, qualified, [])
-        reached = used.most if clause.spec.earned == "never_reached" else used.amount
-    return reached, limits
+    return used

@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from benefitshare.agreements.clauses.give_back import GiveBack
 from benefitshare.agreements.model import Clause
-from benefitshare.money.split import split_exactly, weights_of
 from benefitshare.settlement.cells import Cells, Rows, rows
 from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.numbers import exact, is_exact, times
 from benefitshare.settlement.qualify import applies
 from benefitshare.settlement.rules.groups import members
+from benefitshare.settlement.rules.parts import whole_parts
 from benefitshare.settlement.rules.split import receiver
 from benefitshare.settlement.slices import within_years
 from benefitshare.settlement.state import number_of
@@ -82,7 +82,9 @@ def _divided(world: World, spec: GiveBack, cells: Cells, at: Array, amounts: Arr
         if is_exact(amounts):
             result[rows_] = amounts[rows_][:, None] * np.array(shares, dtype=object)[None, :]
         else:
-            result[rows_] = split_exactly(amounts[rows_], weights_of(shares))
+            result[rows_] = whole_parts(
+                world, (tuple(shares),), np.zeros(len(rows_), dtype=np.int64), amounts[rows_]
+            )
     return result
 
 

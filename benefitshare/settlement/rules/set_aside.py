@@ -22,6 +22,7 @@ Array = npt.NDArray[Any]
 def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Array) -> Array:
     """What is set aside of each party's amount in each cell, (cells × parties)."""
     spec: SetAside = clause.spec
+    world = world.seen_by(clause)
     amounts = np.zeros_like(entitled)
     mask = applies(world, clause, cells.project, cells.tax, cells.slice)
     mask &= within_years(world, clause, spec.years, cells.project, cells.slice)
@@ -36,6 +37,7 @@ def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Arra
 def set_aside_ratios(world: World, clause: Clause, cells: Cells) -> tuple[Array, tuple[str, ...]]:
     """For each cell and party the number of the ratio its amount is multiplied by; the ratios as text."""
     spec: SetAside = clause.spec
+    world = world.seen_by(clause)
     reached = np.zeros((len(cells), len(world.parties)), dtype=np.int64)
     for place, (reference, _) in enumerate(spec.of):
         column = world.of_projects(reference)[cells.project]

@@ -271,16 +271,16 @@ def factor_ratios(
         sum((w / whole * table[n][i] / sum(table[n]) for n, w in weights.items()), Fraction(0))
         for i in range(len(factors.parties))
     ]
-    return _rounded(factors, ratios)
+    return _rounded(world, factors, ratios)
 
 
-def _rounded(factors: FactorShares, ratios: list[Fraction]) -> list[Fraction]:
+def _rounded(world: World, factors: FactorShares, ratios: list[Fraction]) -> list[Fraction]:
     if factors.decimals is None:
         return ratios
     unit = 10**factors.decimals
     kept = [Fraction(half_up(r * unit), unit) for r in ratios]
     taker = (
-        max(range(len(kept)), key=lambda i: (kept[i], -i))
+        max(range(len(kept)), key=lambda i: (kept[i], -world.party(factors.parties[i])))
         if factors.ratio_residue == "largest"
         else factors.parties.index(factors.ratio_residue)
     )
