@@ -1,7 +1,7 @@
 """The command line: thin over the public functions.
 
-Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 a call that makes no sense, 3 an input that
-cannot be read, 5 an error of the program itself, 130 stopped by the user, 141 nobody reads the output.
+Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 a call that makes no sense, 3 an input
+that cannot be read, 5 an error of the program itself, 130 stopped by the user, 141 nobody reads on.
 """
 
 from __future__ import annotations

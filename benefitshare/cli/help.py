@@ -43,10 +43,16 @@ def _command_page(path: Sequence[str], lang: Language) -> Iterator[str]:
     positional = [o for o in command.options if not o.flagged]
     yield from _options("arguments", positional, lang)
     for group in dict.fromkeys(o.group for o in command.options if o.flagged):
-        yield from _options(group, [o for o in command.options if o.flagged and o.group == group], lang)
+        yield from _options(
+            group, [o for o in command.options if o.flagged and o.group == group], lang
+        )
     yield from _options("global_options", (*GLOBAL_OPTIONS, *_asked()), lang)
     if command.example:
-        yield from ("", say("example", lang), *(f"  {line}" for line in command.example[lang].split("\n")))
+        yield from (
+            "",
+            say("example", lang),
+            *(f"  {line}" for line in command.example[lang].split("\n")),
+        )
 
 
 def _usage(path: Sequence[str], command: Command, lang: Language) -> list[str]:
@@ -60,14 +66,14 @@ def _commands(commands: Sequence[Command], lang: Language) -> Iterator[str]:
     if commands:
         yield from ("", say("commands", lang))
     for command in commands:
-        yield from _entry(command.name, command.brief[lang], lang)
+        yield from _entry(command.name, command.brief[lang])
 
 
 def _options(title: str, options: Sequence[Option], lang: Language) -> Iterator[str]:
     if options:
         yield from ("", say(title, lang))
     for option in options:
-        yield from _entry(_shown(option, lang), option.text[lang], lang)
+        yield from _entry(_shown(option, lang), option.text[lang])
 
 
 def _shown(option: Option, lang: Language) -> str:
@@ -77,7 +83,7 @@ def _shown(option: Option, lang: Language) -> str:
     return " ".join(filter(None, [", ".join(option.names) if option.flagged else "", value + more]))
 
 
-def _entry(left: str, right: str, lang: Language) -> list[str]:
+def _entry(left: str, right: str) -> list[str]:
     """What is written left and what it means right, below each other where the left is wide."""
     indent = " " * (LEFT + 2)
     lines = wrapped(right, indent, WIDTH)
@@ -96,4 +102,4 @@ def _asked() -> tuple[Option, ...]:
 def _exit_codes(lang: Language) -> Iterator[str]:
     yield from ("", say("exit_codes", lang))
     for code in ("0", "1", "2", "3", "5"):
-        yield from _entry(code, say(f"exit_{code}", lang), lang)
+        yield from _entry(code, say(f"exit_{code}", lang))

@@ -1,4 +1,4 @@
-"""From the words of a command line to a command and its values; argparse speaks both languages here."""
+"""From the words of a command line to a command and its values; argparse speaks both languages."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _problem(words: Sequence[str], lang: Language) -> str:
 
 def _parsed(words: Sequence[str], lang: Language) -> tuple[Command, argparse.Namespace]:
     with _argparse_in(lang):
-        parser = _parser((), lang)
+        parser = _parser(())
         _add_options(parser, GLOBAL_OPTIONS, lang, kept=False)
         _add_commands(parser, COMMANDS, (), lang)
         values = parser.parse_args(list(words))
@@ -84,14 +84,14 @@ def _parsed(words: Sequence[str], lang: Language) -> tuple[Command, argparse.Nam
     return command, values
 
 
-def _parser(path: tuple[str, ...], lang: Language) -> _Parser:
+def _parser(path: tuple[str, ...]) -> _Parser:
     parser = _Parser(prog=" ".join((PROGRAM, *path)), add_help=False, allow_abbrev=False)
     _add_asked(parser, path)
     return parser
 
 
 def _add_asked(parser: argparse.ArgumentParser, path: tuple[str, ...]) -> None:
-    suppressed = {"dest": argparse.SUPPRESS, "default": argparse.SUPPRESS}
+    suppressed: dict[str, Any] = {"dest": argparse.SUPPRESS, "default": argparse.SUPPRESS}
     parser.add_argument("-h", "--help", action=_Asked, wish=partial(HelpAsked, path), **suppressed)
     parser.add_argument("--version", action=_Asked, wish=VersionAsked, **suppressed)
 
@@ -108,9 +108,8 @@ def _add_commands(
     )
     for command in commands:
         here = (*path, command.name)
-        made = below.add_parser(
-            command.name, prog=" ".join((PROGRAM, *here)), add_help=False, allow_abbrev=False
-        )
+        program = " ".join((PROGRAM, *here))
+        made = below.add_parser(command.name, prog=program, add_help=False, allow_abbrev=False)
         _add_asked(made, here)
         _add_options(made, GLOBAL_OPTIONS, lang, kept=True)
         _add_options(made, command.options, lang, kept=False)
@@ -126,7 +125,7 @@ def _add_options(
     """`kept` leaves a value given before the command as it is."""
     for option in options:
         settings: dict[str, Any] = dict(option.settings)
-        if option.metavar and "action" not in settings or settings.get("action") == "extend":
+        if option.metavar and settings.get("action") != "store_true":
             settings["metavar"] = _metavar(option, lang)
         if option.read:
             settings["type"] = partial(_read, option.read, lang)
@@ -151,7 +150,7 @@ def _read(read: Callable[[str, Language], Any], lang: Language, text: str) -> An
 
 @contextmanager
 def _argparse_in(lang: Language) -> Iterator[None]:
-    """argparse looks its sentences up through two names; here they lead to our own table."""
+    """Argparse looks its sentences up through two names; here they lead to our own table."""
     own: dict[str, Callable[..., str]] = {
         "_": lambda text: _sentence(text, lang),
         "ngettext": lambda one, many, count: _sentence(one if count == 1 else many, lang),

@@ -25,7 +25,8 @@ def _place_parts_zh(place: Place) -> list[str]:
     if place.row:
         parts.append(f"第{place.row}行")
     if place.cell or place.header:
-        parts.append(f"{place.cell + '列' if place.cell else ''}{f'“{place.header}”' if place.header else ''}")
+        cell = f"{place.cell}列" if place.cell else ""
+        parts.append(cell + _quoted(place.header))
     if place.line:
         parts.append(f"第{place.line}行" + (f"第{place.column}列" if place.column else ""))
     if place.pointer is not None:
@@ -42,8 +43,7 @@ def _place_parts_en(place: Place) -> list[str]:
     if place.row:
         parts.append(f"row {place.row}")
     if place.cell or place.header:
-        header = f"“{place.header}”" if place.header else ""
-        parts.append(f"column {place.cell or ''}{header}")
+        parts.append(f"column {place.cell or ''}{_quoted(place.header)}")
     if place.line:
         parts.append(f"line {place.line}" + (f", column {place.column}" if place.column else ""))
     if place.pointer is not None:
@@ -51,6 +51,11 @@ def _place_parts_en(place: Place) -> list[str]:
     if place.record:
         parts.append(f"record {place.record}")
     return parts
+
+
+def _quoted(header: str | None) -> str:
+    """A header on one line, whatever breaks its cell has."""
+    return f"“{' '.join(header.split())}”" if header else ""
 
 
 def finding_text(finding: Finding, lang: Language) -> str:

@@ -1,0 +1,231 @@
+"""The commands and their options: one table, from which parser and help pages are both made."""
+
+# ruff: noqa: E501 - a row of the table is read whole
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benefitshare.cli.values import day, depth, new_workbook, years
+from benefitshare.findings import SEVERITIES, Language
+from benefitshare.reference.headers import KINDS
+
+PROGRAM = "benefitshare"
+Words = Mapping[Language, str]
+
+
+def words(zh: str, en: str) -> Words:
+    """A text in both languages."""
+    return {"zh": zh, "en": en}
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option, or a plain argument where the name has no dash; `settings` are argparse's.
+
+    `read` turns the text into a value, or says in a language why it cannot.
+    """
+
+    names: tuple[str, ...]
+    text: Words
+    metavar: Words | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    read: Callable[[str, Language], Any] | None = None
+    group: str = "options"
+
+    @property
+    def flagged(self) -> bool:
+        """Whether it starts with a dash."""
+        return self.names[0].startswith("-")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it is for in a line and in full, its options, and the module that runs it."""
+
+    name: str
+    brief: Words
+    about: Words
+    options: tuple[Option, ...] = ()
+    parts: tuple[Command, ...] = ()
+    module: str = ""
+    example: Words | None = None
+
+
+def command_at(path: Sequence[str]) -> Command:
+    """The command at a path of names; the path is one that the parser took."""
+    commands: tuple[Command, ...] = COMMANDS
+    for name in path:
+        command = next(c for c in commands if c.name == name)
+        commands = command.parts
+    return command
+
+
+def _switch(name: str, text: Words, **more: Any) -> Option:
+    return Option((name,), text, None, {"action": "store_true"}, **more)
+
+
+def _chosen(name: str, text: Words, choices: Sequence[str], default: str | None = None) -> Option:
+    shown = "|".join(choices)
+    settings = {"choices": tuple(choices), "default": default}
+    return Option((name,), text, words(shown, shown), settings)
+
+
+def _table(kind: str, text: Words) -> Option:
+    settings = {"nargs": "+", "action": "extend", "default": None}
+    return Option((f"--{kind}",), text, words("文件", "FILE"), settings, group="tables")
+
+
+GLOBAL_OPTIONS = (
+    _chosen("--lang", words("界面语言，默认 zh（中文）", "language, zh (Chinese) by default"), ("zh", "en"), "zh"),
+    _switch("--json", words("只输出一份 JSON 文档", "write one JSON document and nothing else")),
+    _switch("--traceback", words("出错时列出程序调用过程", "show the program's calls when it fails")),
+)  # fmt: skip
+
+_AGREEMENTS = Option(
+    ("agreements",),
+    words("协议文件（YAML 或 JSON），可以有多份", "agreement files (YAML or JSON), one or more"),
+    words("协议", "AGREEMENT"),
+    {"nargs": "+", "type": Path},
+)
+_TABLES = (
+    _table("projects", words("项目表（必需）", "the projects (needed)")),
+    _table("tax", words("税收入库记录；可以有多个文件", "tax records, also in several files")),
+    _table("output", words("产值等产出指标", "output figures")),
+    _table("factors", words("因素、迁出前税收、存量基数", "factors, tax before the move, baselines")),
+    _table("deductions", words("扣除事项、出资", "deductions, capital calls")),
+    _table("payments", words("已付款项", "payments made")),
+)  # fmt: skip
+_READING = (
+    Option(("--years",), words("只报告这些年度，如 2022-2024 或 2023,2024", "report these years only: 2022-2024 or 2023,2024"),
+           words("年度", "YEARS"), read=years),
+    Option(("--as-known-on",), words("只用这一天已经知悉的补充协议，如 2024-06-30", "use only amendments known on that day, such as 2024-06-30"),
+           words("日期", "DATE"), read=day),
+    _chosen("--extract", words("税收记录未分级次的总额（gross）、已分级次（split），默认按“级次”列判断（auto）",
+                               "tax records are gross, or split by level; auto goes by the level column"),
+            ("auto", "gross", "split"), "auto"),
+    _chosen("--unit", words("表中没有写明金额单位时所用的单位", "the unit of money of tables that state none: yuan, or a thousand, ten thousand, a hundred million yuan"),
+            ("元", "千元", "万元", "亿元")),
+)  # fmt: skip
+_FAIL_ON = _chosen(
+    "--fail-on",
+    words("有这一程度以上的发现时退出码为 1，默认 error", "exit with 1 on findings this grave or graver, error by default"),
+    (*SEVERITIES, "never"),
+    "error",
+)  # fmt: skip
+_FORCE = _switch("--force", words("覆盖已有的文件", "overwrite files that are there"))
+
+
+def _out(text: Words) -> Option:
+    return Option(("--out",), text, words("目录", "DIR"), {"type": Path})
+
+
+def _key(name: str, text: Words, metavar: Words, **settings: Any) -> Option:
+    return Option((name,), text, metavar, settings, group="figure")
+
+
+_FIGURE = (
+    _key("--agreement", words("协议编号（有多份协议时）", "agreement id, where there are several"), words("编号", "ID")),
+    _key("--party", words("参与方", "party"), words("参与方", "PARTY")),
+    _key("--project", words("项目编号或名称", "project id or name"), words("项目", "PROJECT")),
+    _key("--tax-kind", words("税种，如 vat 或 增值税", "tax, such as vat"), words("税种", "TAX")),
+    _key("--period", words("结算期，如 2023", "settlement period, such as 2023"), words("期间", "PERIOD")),
+    _key("--clause", words("条款编号", "clause id"), words("条款", "CLAUSE")),
+    _key("--kind", words("应得（entitlement，默认）或实付（cash）", "entitlement (the default) or cash"),
+         words("entitlement|cash", "entitlement|cash"), choices=("entitlement", "cash"), default="entitlement"),
+    _key("--transfer", words("一笔应付款项：付款方和收款方", "a transfer: who pays whom"), words("付款方 收款方", "PAYER PAYEE"), nargs=2),
+    _key("--indicator", words("产出指标，如 gross_output", "output indicator, such as gross_output"), words("指标", "INDICATOR")),
+)  # fmt: skip
+_DEPTH = Option(
+    ("--depth",),
+    words("展开几层；默认以约八十行为限", "how many levels to show; by default as many as fit in some 80 lines"),
+    words("层数", "LEVELS"),
+    read=depth,
+)  # fmt: skip
+
+_SCHEMA_PARTS = (
+    Command("list", words("列出所有格式", "list the schemas"), words("列出公开的数据格式。", "List the published schemas."),
+            module="benefitshare.cli.schemas_list"),
+    Command("show", words("显示一个格式", "show one schema"), words("显示一个格式的 JSON Schema。", "Show one JSON Schema."),
+            (Option(("name",), words("格式名称，见 schemas list", "a name from `schemas list`"), words("名称", "NAME")),),
+            module="benefitshare.cli.schemas_show"),
+    Command("export", words("导出所有格式", "export all schemas"), words("把所有格式逐字节写入一个目录。", "Write every schema, byte for byte, into a directory."),
+            (Option(("directory",), words("目录，没有时新建", "a directory, made if missing"), words("目录", "DIR"), {"type": Path}), _FORCE),
+            module="benefitshare.cli.schemas_export"),
+)  # fmt: skip
+
+COMMANDS = (
+    Command(
+        "demo",
+        words("结算随程序提供的示例", "settle the example that comes with the program"),
+        words(
+            "结算随程序提供的广清产业园示例：打印结算单，说明一个数字的由来，列出暂搁置的记录，最后提示下一步。条款、企业和数据全部虚构。",
+            "Settle the Guangzhou-Qingyuan example that comes with the program: print the statement, explain one figure, list what was set aside, and say what to try next. All clauses, firms and figures are made up.",
+        ),
+        (_out(words("把结算单工作簿、JSON 和示例数据写入这个目录（覆盖上次的）", "write workbook, JSON and the example's files there, over those of the last time")),),
+        module="benefitshare.cli.demo",
+        example=words("benefitshare demo --out demo-out", "benefitshare --lang en demo --out demo-out"),
+    ),
+    Command(
+        "validate",
+        words("校验协议", "check agreements"),
+        words("校验一份或多份协议，按文件中的次序一次列出全部问题。", "Check one or more agreements and list all that is found, in document order."),
+        (_AGREEMENTS, _FAIL_ON),
+        module="benefitshare.cli.validate",
+        example=words("benefitshare validate 协议.yaml", "benefitshare validate agreement.yaml"),
+    ),
+    Command(
+        "show",
+        words("把协议写成条文", "print an agreement as prose"),
+        words("把协议写成条文，包括每一处采用的理解，供与签署文本核对。", "Print an agreement as prose with every reading in force, to hold against the signed text."),
+        (Option(("agreement",), words("协议文件", "agreement file"), words("协议", "AGREEMENT"), {"type": Path}),),
+        module="benefitshare.cli.show",
+        example=words("benefitshare show 协议.yaml", "benefitshare show agreement.yaml"),
+    ),
+    Command(
+        "settle",
+        words("结算", "settle"),
+        words(
+            "按协议结算到分：打印结算单，列出校验发现和记录的去向；加 --out 写出工作簿和 JSON。每个表可以给多个文件，也可以指定工作表：文件.xlsx#表名，文件.xlsx#* 表示所有合适的表。",
+            "Settle to the fen: print the statement, what was found and where every record went; --out writes workbook and JSON. A table may be in several files, or in a sheet: file.xlsx#sheet, or file.xlsx#* for all that fit.",
+        ),
+        (_AGREEMENTS, *_TABLES, *_READING, _out(words("写出工作簿和 settlement.json 的目录", "directory for the workbook and settlement.json")), _FORCE, _FAIL_ON),
+        module="benefitshare.cli.settle",
+        example=words(
+            "benefitshare settle 协议.yaml --projects 项目.xlsx \\\n    --tax 入库2023.xlsx 入库2024.csv --out 结算结果",
+            "benefitshare settle agreement.yaml --projects projects.xlsx \\\n    --tax tax2023.xlsx tax2024.csv --out result",
+        ),
+    ),
+    Command(
+        "explain",
+        words("说明一个数字的由来", "explain a figure"),
+        words("说明任何一个数字的由来：从合计到条款、算式和凭证。用法同 settle，再指明是哪个数字。", "Explain any figure: from the total down to clauses, formulas and vouchers. Call it like settle and say which figure."),
+        (_AGREEMENTS, *_FIGURE, *_TABLES, *_READING, _DEPTH),
+        module="benefitshare.cli.explain",
+        example=words(
+            "benefitshare explain 协议.yaml --projects 项目.xlsx --tax 入库2023.xlsx \\\n    --party 广州市 --period 2023",
+            "benefitshare explain agreement.yaml --projects projects.xlsx --tax tax2023.xlsx \\\n    --party Guangzhou --period 2023",
+        ),
+    ),
+    Command(
+        "schemas",
+        words("数据格式（JSON Schema）", "the published schemas"),
+        words("查看或导出公开的数据格式（JSON Schema）。", "Look at or export the published JSON Schemas."),
+        parts=_SCHEMA_PARTS,
+    ),
+    Command(
+        "template",
+        words("填表模板", "a workbook to fill in"),
+        words("写出空白的填表模板（Excel），表头即程序认得的名称。", "Write an empty Excel workbook whose headers the program reads."),
+        (
+            Option(("path",), words("新工作簿的位置（.xlsx）", "where to write it (.xlsx)"), words("文件", "FILE"), read=new_workbook),
+            Option(("--kinds",), words("只要这些表：" + "、".join(KINDS), "these tables only: " + ", ".join(KINDS)),
+                   words("表", "TABLE"), {"nargs": "+", "choices": KINDS}),
+            _FORCE,
+        ),
+        module="benefitshare.cli.template",
+        example=words("benefitshare template 填表模板.xlsx", "benefitshare --lang en template records.xlsx"),
+    ),
+)  # fmt: skip

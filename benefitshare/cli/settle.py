@@ -1,0 +1,35 @@
+"""`settle`: the statement, what was found, where the records went."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benefitshare.cli.failures import verdict_code
+from benefitshare.cli.files import refuse_existing, result_paths, write_results
+from benefitshare.cli.screen import Screen, text_width
+from benefitshare.cli.summary import findings_summary, records_summary
+from benefitshare.cli.tables import check_tables_given, settled
+from benefitshare.cli.words import say
+
+
+def run(values: argparse.Namespace, screen: Screen) -> int:
+    """The statement goes to standard output, the summary beside it."""
+    check_tables_given(values)
+    if values.out:
+        refuse_existing(result_paths(values.out, screen.lang), force=values.force)
+    settlement = settled(values, screen)
+    written = write_results(settlement, values.out, screen.lang) if values.out else []
+    screen.data(settlement.to_json() if screen.as_json else settlement.statement(screen.lang))
+    width = text_width()
+    screen.note("\n" + findings_summary(settlement.finding_list, screen.lang, width))
+    screen.note(records_summary(settlement, screen.lang, width))
+    screen.note(written_text(written, screen))
+    return verdict_code(settlement.finding_list, values.fail_on)
+
+
+def written_text(paths: list[Path], screen: Screen) -> str:
+    """The files that were written, one a line; nothing for none."""
+    if not paths:
+        return ""
+    return "\n".join([say("written", screen.lang), *(f"  {path}" for path in paths)]) + "\n"

@@ -1,0 +1,64 @@
+"""From the options of a command to a settlement: the part that `settle` and `explain` share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benefitshare.cli.screen import Screen
+from benefitshare.cli.words import say
+from benefitshare.findings import Finding, UsageError
+from benefitshare.reference.headers import KINDS
+from benefitshare.reports.words import TABLE_NAMES
+
+if TYPE_CHECKING:
+    from benefitshare.settlement.result import Settlement
+
+
+def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
+    """Settle the agreements over the tables given. Raises UsageError where one is missing."""
+    check_tables_given(values)
+    if sys.stderr.isatty():
+        screen.note(say("settling", screen.lang) + "\n")
+    from benefitshare.settlement.api import settle
+
+    return settle(
+        values.agreements,
+        **{kind: _sources(getattr(values, kind)) for kind in KINDS},
+        years=values.years,
+        as_known_on=values.as_known_on,
+        extract=values.extract,
+        unit=values.unit,
+    )
+
+
+def check_tables_given(values: argparse.Namespace) -> None:
+    """Projects are always needed, and something to share: tax or output."""
+    missing = [] if values.projects else ["projects"]
+    if not values.tax and not values.output:
+        missing.append("tax")
+    if missing:
+        raise UsageError([_missing(kind) for kind in missing])
+
+
+def _missing(kind: str) -> Finding:
+    zh, en = TABLE_NAMES[kind]
+    return Finding(
+        "table-missing",
+        params={"table": {"zh": zh + "表", "en": f"the table of {en}"}, "option": kind},
+    )
+
+
+def _sources(given: list[str] | None) -> list[str] | None:
+    return None if given is None else [path for pattern in given for path in _paths(pattern)]
+
+
+def _paths(pattern: str) -> list[str]:
+    """The files of a pattern such as `tax*.xlsx`, which not every shell fills in."""
+    path, mark, sheet = pattern.partition("#")
+    if "*" not in path or Path(pattern).exists():
+        return [pattern]
+    folder, name = Path(path).parent, Path(path).name
+    return [f"{found}{mark}{sheet}" for found in sorted(folder.glob(name))] or [pattern]
