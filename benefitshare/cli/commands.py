@@ -206,7 +206,7 @@ COMMANDS = (
         module="benefitshare.cli.explain",
         example=words(
             "benefitshare explain 协议.yaml --projects 项目.xlsx --tax 入库2023.xlsx \\\n    --party 广州市 --period 2023",
-            "benefitshare explain agreement.yaml --projects projects.xlsx --tax tax2023.xlsx \\\n    --party Guangzhou --period 2023",
+            "benefitshare explain agreement.yaml --projects projects.xlsx \\\n    --tax tax2023.xlsx --party Guangzhou --period 2023",
         ),
     ),
     Command(

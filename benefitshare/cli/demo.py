@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from benefitshare.cli.failures import CLEAN
 from benefitshare.cli.files import result_paths, write_file, write_results
 from benefitshare.cli.screen import Screen, folded, json_paths, text_width
-from benefitshare.cli.settle import written_text
+from benefitshare.cli.settle import narrow_text, written_text
 from benefitshare.cli.words import say
 from benefitshare.findings import Finding, Language
 from benefitshare.money import format_yuan
@@ -88,7 +88,9 @@ def _parts(
 ) -> Iterator[str]:
     lang, width = screen.lang, text_width()
     yield folded(say("demo_start", lang), width) + "\n"
-    yield say("demo_statement", lang) + "\n\n" + settlement.statement(lang)
+    yield (
+        say("demo_statement", lang) + "\n\n" + settlement.statement(lang) + narrow_text(width, lang)
+    )
     text = folded(explanation.text(lang), width)
     yield folded(say("demo_explained", lang), width) + "\n\n" + text
     aside = "\n".join(_aside(settlement, lang))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,9 @@ def screen_of(words: Sequence[str]) -> Screen:
 
 
 def _language(words: Sequence[str]) -> Language:
-    """The last `--lang` that names a language."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    asked = [after if word == "--lang" else word.removeprefix("--lang=") for word, after in pairs
-             if word == "--lang" or word.startswith("--lang=")]  # fmt: skip
+    """English where a `--lang` asks for it; the parser refuses what is no language."""
+    asked = [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    asked += [after for word, after in pairwise(words) if word == "--lang"]
     return "en" if asked and asked[-1] == "en" else "zh"
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from benefitshare.cli.failures import verdict_code
 from benefitshare.cli.files import refuse_existing, result_paths, write_results
-from benefitshare.cli.screen import Screen, text_width
+from benefitshare.cli.screen import WIDEST, Screen, text_width
 from benefitshare.cli.summary import findings_summary, records_summary
 from benefitshare.cli.tables import check_tables_given, settled
 from benefitshare.cli.words import say
+from benefitshare.findings import Language
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
@@ -22,10 +23,16 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     written = write_results(settlement, values.out, screen.lang) if values.out else []
     screen.data(settlement.to_json() if screen.as_json else settlement.statement(screen.lang))
     width = text_width()
+    screen.note(narrow_text(width, screen.lang))
     screen.note("\n" + findings_summary(settlement.finding_list, screen.lang, width))
     screen.note(records_summary(settlement, screen.lang, width))
     screen.note(written_text(written, screen))
     return verdict_code(settlement.finding_list, values.fail_on)
+
+
+def narrow_text(width: int, lang: Language) -> str:
+    """A word to those whose window breaks the tables; nothing where it is wide enough."""
+    return "" if width >= WIDEST else "\n" + say("narrow", lang, width=WIDEST) + "\n"
 
 
 def written_text(paths: list[Path], screen: Screen) -> str:

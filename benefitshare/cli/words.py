@@ -63,6 +63,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{table}：读取 {read} 行 = 使用 {used} + 暂搁置 {set_aside} + 范围以外 {out_of_scope}",
         "{table}: {read} rows read = {used} used + {set_aside} set aside + {out_of_scope} out of scope",
     ),
+    "narrow": (
+        "（结算单按 {width} 列排版；窗口较窄时表格会折行，请加宽窗口，或用 --out 写出工作簿。）",
+        "(The statement is {width} columns wide: widen the window, or write the workbook with --out.)",
+    ),
     "written": ("已写出：", "Written:"),
     "settling": ("正在读取和结算……", "Reading and settling …"),
     "deeper": ("只展开了 {depth} 层；加 --depth 看更深的层次。", "Only {depth} levels are shown; --depth shows more."),
