@@ -143,7 +143,7 @@ def _problems(world: World, cells: Cells, qualified: Array, findings: list[Findi
         rows = np.flatnonzero(mask & (problem == ""))
         problem[rows] = _lacking(world, clause, project[rows], period[rows], slice_[rows], findings)
     rows = np.flatnonzero(problem == "")
-    problem[rows] = _other_clauses(world, project[rows], qualified, findings)
+    problem[rows] = _other_clauses(world, cells.take(rows), qualified, findings)
     return problem
 
 
@@ -198,7 +198,9 @@ def _lacking(
     outside = clause.spec.outside_to
     if outside and outside.startswith("project."):
         rows = np.flatnonzero(tier == -1)
-        problem[rows] = _blank_party(world, clause, outside.removeprefix("project."), project[rows], findings)
+        problem[rows] = _blank_parties(
+            world, clause.id, outside.removeprefix("project."), project[rows], findings
+        )
     return problem
 
 
@@ -208,13 +210,13 @@ def _unnamed(
     problem = np.full(len(project), "", dtype=object)
     shares: list[Shares] = [rule.shares] if rule.shares else list(rule.bands.shares) if rule.bands else []
     for column in dict.fromkeys(c for s in shares for c in world.uses_projects(s)):
-        blank = _blank_party(world, clause, column, project, findings)
+        blank = _blank_parties(world, clause.id, column, project, findings)
         problem = np.where(problem == "", blank, problem)
     return problem
 
 
-def _blank_party(
-    world: World, clause: Clause, column: str, project: Array, findings: list[Finding]
+def _blank_parties(
+    world: World, clause: str | None, column: str, project: Array, findings: list[Finding]
 ) -> Array:
     blank = world.projects.parties[column][project] == NOBODY
     for number in np.unique(project[blank]).tolist():
@@ -223,43 +225,55 @@ def _blank_party(
                 "project-party-unknown",
                 params={"project": world.projects.ids[number], "column": column},
                 value=world.projects.party_texts[column][number] or None,
-                clause=clause.id,
+                clause=clause,
             )
         )
     return np.where(blank, "project-party-unknown", "")
 
 
 def _other_clauses(
-    world: World, project: Array, qualified: Array, findings: list[Finding]
+    world: World, cells: Cells, qualified: Array, findings: list[Finding]
 ) -> Array:
-    """Facts that caps, baselines and the collector need of a project."""
-    from benefitshare.settlement.rules.baseline import average_amounts
-    from benefitshare.settlement.rules.cap import cap_amounts
-
-    lacking = np.full(len(world.projects), "", dtype=object)
-    present = np.zeros(len(world.projects), dtype=bool)
-    present[np.unique(project)] = True
+    """The codes of facts that caps, baselines and the collector lack, per cell."""
     missing: list[Finding] = []
-    for clause in world.clauses("cap"):
-        needed = qualified if clause.spec.per == "agreement" else present
-        lacking[cap_amounts(world, clause, needed, missing)[1] & present] = "factor-missing"
-    for clause in world.clauses("baseline"):
-        lacking[average_amounts(world, clause, present, missing)[1] & present] = "factor-missing"
+    problem = np.full(len(cells), "", dtype=object)
     for reference, clause_id in _named_by_project(world):
         column = reference.removeprefix("project.")
-        blank = (world.projects.parties[column] == NOBODY) & present
-        for number in np.flatnonzero(blank).tolist():
-            missing.append(
-                Finding(
-                    "project-party-unknown",
-                    params={"project": world.projects.ids[number], "column": column},
-                    value=world.projects.party_texts[column][number] or None,
-                    clause=clause_id,
-                )
-            )
-        lacking[blank] = "project-party-unknown"
+        blank = _blank_parties(world, clause_id, column, cells.project, missing)
+        problem = np.where(problem == "", blank, problem)
+    stopped = _without_cap(world, cells, qualified, missing)
+    stopped |= _without_stock(world, cells, missing)
+    problem[(problem == "") & stopped] = "factor-missing"
     findings += _distinct(missing)
-    return lacking[project]
+    return problem
+
+
+def _without_cap(world: World, cells: Cells, qualified: Array, missing: list[Finding]) -> Array:
+    """Cells of projects for which a cap lacks a factor."""
+    from benefitshare.settlement.rules.cap import cap_amounts
+
+    present = np.zeros(len(world.projects), dtype=bool)
+    present[cells.project] = True
+    stopped = np.zeros(len(world.projects), dtype=bool)
+    for clause in world.clauses("cap"):
+        needed = qualified if clause.spec.per == "agreement" else present
+        stopped |= cap_amounts(world, clause, needed, missing)[1]
+    return stopped[cells.project]
+
+
+def _without_stock(world: World, cells: Cells, missing: list[Finding]) -> Array:
+    """Cells to which a baseline applies that lacks a factor."""
+    from benefitshare.settlement.rules.baseline import average_amounts
+    from benefitshare.settlement.rules.groups import members
+
+    stopped = np.zeros(len(cells), dtype=bool)
+    for clause in world.clauses("baseline"):
+        at = members(world, clause, cells)
+        present = np.zeros(len(world.projects), dtype=bool)
+        present[cells.project[at]] = True
+        lacking = average_amounts(world, clause, present, missing)[1]
+        stopped[at] |= lacking[cells.project[at]]
+    return stopped
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

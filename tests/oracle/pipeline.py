@@ -6,7 +6,7 @@ from tests.oracle.direct import run_direct
 from tests.oracle.limit import Limits
 from tests.oracle.output import run_output
 from tests.oracle.records import Case, collect, divide_cell, retained
-from tests.oracle.share import missing_before, plan_cells, run_share
+from tests.oracle.share import plan_cells, run_share
 from tests.oracle.words import date, period_of
 
 
@@ -89,7 +89,6 @@ def _settle_with(document, tables, amendments, years):
             for heap in (cells, levels, grains):
                 heap.pop(cell)
 
-    put_aside(missing_before(case, cells))
     plans, reasons = plan_cells(case, cells)
     put_aside(reasons)
 

@@ -29,8 +29,8 @@ def plan_cells(case, cells):
     bands or factors, or None outside the tiers; `extend` the span of the extension that gives the
     cell its rule, `clock_end` the first day after the last tier.
     """
-    plans, aside = {}, {}
-    blocked = {}
+    plans, reasons = {}, {}
+    before = missing_before(case, cells)
     for cell in sorted(cells, key=lambda c: (c[2], *cell_order(c))):
         project = case.projects[cell[0]]
         found = [
@@ -40,20 +40,13 @@ def plan_cells(case, cells):
         ]
         if len(found) != 1:
             reason = "two-splits-apply" if found else "no-split-applies"
-            aside[cell] = reason
-            blocked.setdefault(cell[:3], reason)
-            continue
-        plans[cell] = _plan(case, found[0], cell, project)
-    for cell in list(plans):
-        if cell[:3] in blocked:  # nothing of this project, tax and period is shared
-            aside[cell] = blocked[cell[:3]]
-            del plans[cell]
-    for cell in list(plans):
-        reason = _missing(case, plans[cell], cell)
-        if reason:
-            aside[cell] = reason
-            del plans[cell]
-    return plans, aside
+        else:
+            plans[cell] = _plan(case, found[0], cell, project)
+            reason = _missing(case, plans[cell], cell) or before.get(cell)
+        if reason:  # nothing of this project, tax and period is shared
+            reasons.setdefault(cell[:3], reason)
+    aside = {cell: reasons[cell[:3]] for cell in cells if cell[:3] in reasons}
+    return {cell: plan for cell, plan in plans.items() if cell not in aside}, aside
 
 
 def _plan(case, span, cell, project):
@@ -99,7 +92,7 @@ def _missing(case, plan, cell):
     nodes = [b["shares"] for b in rule["bands"]] if "bands" in rule else [rule["shares"]]
     changes = plan["span"]["changes"]
     blank = any(cl.shares_of(case, n, project, changes) is None for n in nodes)
-    return "party-blank" if blank else None
+    return "project-party-unknown" if blank else None
 
 
 def missing_before(case, cells):
