@@ -56,11 +56,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next": ("处理：{hint}", "next: {hint}"),
     "records": ("记录的去向：", "Where the records went:"),
     "went": (
-        "{table}：读取 {read} 行 {read_yuan} 元 = 使用 {used} + 暂搁置 {set_aside} + 范围以外 {out_of_scope}",
-        "{table}: {read} rows read, {read_yuan} yuan = {used} used + {set_aside} set aside + {out_of_scope} out of scope",
+        "{table}：读取 {read} 行（{read_yuan} 元）= 使用 {used} 行 + 暂搁置 {set_aside} 行 + 范围以外 {out_of_scope} 行",
+        "{table}: {read} rows read ({read_yuan} yuan) = {used} used + {set_aside} set aside + {out_of_scope} out of scope",
     ),
     "went_plain": (
-        "{table}：读取 {read} 行 = 使用 {used} + 暂搁置 {set_aside} + 范围以外 {out_of_scope}",
+        "{table}：读取 {read} 行 = 使用 {used} 行 + 暂搁置 {set_aside} 行 + 范围以外 {out_of_scope} 行",
         "{table}: {read} rows read = {used} used + {set_aside} set aside + {out_of_scope} out of scope",
     ),
     "narrow": (
