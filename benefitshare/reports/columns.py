@@ -10,7 +10,7 @@ from unicodedata import combining, east_asian_width
 TEXT_WIDTH = 100
 HEADING_WIDTH = 14
 NARROWEST = 12
-_UNBREAKABLE = re.compile(r"(?:[!-,.-~]|(?<=[0-9])-(?=[0-9]))+-?[ ]?|.", re.DOTALL)
+_UNBREAKABLE = re.compile(r"[“（【《]*(?:(?:[!-,.-~]|-(?=[0-9]))+-?[ ]?|.)", re.DOTALL)
 _NEVER_FIRST = "，。；：、）】》”？！,.;:)%"
 
 
