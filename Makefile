@@ -1,6 +1,6 @@
 # make demo: set up everything in .venv and settle, explain and print the example pair.
 # make test: set up and run every check and test.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed

@@ -1,0 +1,111 @@
+"""What holds for every test: Hypothesis without deadlines, no network, missing programs told.
+
+A test that needs a program pip cannot bring carries its marker (`libreoffice`, `poppler`). Where
+the program is missing the test is skipped and listed at the end; with
+BENEFITSHARE_REQUIRE_PROGRAMS=1 it fails, and so does any other test that a skip would hide.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROGRAMS = {
+    "libreoffice": ("soffice", "libreoffice-calc-nogui"),
+    "poppler": ("pdftotext", "poppler-utils"),
+}
+"""By marker: the program, and the Debian package that has it."""
+REQUIRED = "BENEFITSHARE_REQUIRE_PROGRAMS"
+NETWORK = {socket.AF_INET, socket.AF_INET6}
+
+settings.register_profile(
+    "benefitshare",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("benefitshare")
+
+
+def _refused(*_: Any, **__: Any) -> Any:
+    raise AssertionError("the library and its tests never touch the network")
+
+
+class NoNetwork(socket.socket):
+    """Sockets of this machine only: no address of the internet can be reached."""
+
+    def connect(self, address: Any) -> None:
+        """Refuse internet addresses."""
+        _refused() if self.family in NETWORK else super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        """Refuse internet addresses."""
+        return _refused() if self.family in NETWORK else super().connect_ex(address)
+
+    def sendto(self, *arguments: Any) -> int:
+        """Refuse internet addresses."""
+        return _refused() if self.family in NETWORK else super().sendto(*arguments)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Generator[None]:
+    """No test reaches a network, nor asks for an address by name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", NoNetwork)
+        patch.setattr(socket, "create_connection", _refused)
+        patch.setattr(socket, "getaddrinfo", _refused)
+        yield
+
+
+def missing_programs(item: pytest.Item) -> list[tuple[str, str]]:
+    """The programs a test needs and this machine lacks, with the packages that have them."""
+    needed = [PROGRAMS[name] for name in PROGRAMS if item.get_closest_marker(name)]
+    return [(program, package) for program, package in needed if shutil.which(program) is None]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose program is missing; the closing summary lists it."""
+    for program, package in missing_programs(item):
+        pytest.skip(f"needs the program {program} (Debian package {package})")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    """Name the program a skipped test waited for; a skip is a failure where programs must be."""
+    report = yield
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return report
+    waited = missing_programs(item)
+    report.user_properties.extend(("program", program) for program, _ in waited)
+    if os.environ.get(REQUIRED) == "1":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{REQUIRED}=1, yet this test was skipped: {reason}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say which tests waited for a program, or that none did."""
+    waiting: dict[str, list[str]] = {}
+    for outcome in ("skipped", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, program in getattr(report, "user_properties", []):
+                if name == "program":
+                    waiting.setdefault(str(program), []).append(report.nodeid)
+    terminalreporter.section("programs")
+    if not waiting:
+        terminalreporter.write_line("no test waited for a missing program")
+    packages = dict(PROGRAMS.values())
+    for program, tests in waiting.items():
+        terminalreporter.write_line(
+            f"{len(tests)} test(s) waited for {program} (apt-get install {packages[program]}):"
+        )
+        for nodeid in tests:
+            terminalreporter.write_line(f"  {nodeid}")
