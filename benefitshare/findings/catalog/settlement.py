@@ -216,20 +216,6 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
-        "deduction-project-unknown",
-        "error",
-        zh=(
-            "扣除项的项目不在协议内",
-            "扣除记录的项目 {project} 不在协议 {agreement} 的项目中；该行已搁置",
-            "核对项目编号；属于整份协议的扣除请把项目编号留空",
-        ),
-        en=(
-            "Deduction of an unknown project",
-            "a deduction names project {project}, which is not among the projects of agreement {agreement}; the row is set aside",
-            "check the project id; leave it blank for a deduction of the whole agreement",
-        ),
-    ),
-    entry(
         "date-missing",
         "error",
         zh=(
@@ -241,20 +227,6 @@ ENTRIES: tuple[Entry, ...] = (
             "Date missing",
             "{rows} records lack the date by which the agreement finds year or tier (treasury date or end of tax period); they are set aside",
             "fill in the date, or change year_by, tier_by or refunds in the agreement",
-        ),
-    ),
-    entry(
-        "division-assumed",
-        "info",
-        zh=(
-            "体制分成比例未经官方文本核实",
-            "{tax} 的体制分成（中央 {central}、省 {province}、市 {city}）取自随附数据，可信度为“{confidence}”，不是官方文本",
-            "请与财政体制文件核对；如有不同，在 revenue.division 中用 rows 写明",
-        ),
-        en=(
-            "Division not from an official text",
-            "the statutory division of {tax} (centre {central}, province {province}, city {city}) comes from shipped data of confidence “{confidence}”, not from an official text",
-            "check it against the fiscal system in force; if it differs, write rows under revenue.division",
         ),
     ),
 )
