@@ -1,6 +1,6 @@
-"""Makes the pages of docs/ that are generated: the glossary and the agreement language.
+"""Makes the pages of docs/ that are generated: glossary, agreement language and error manual.
 
-Run `python docs/make.py` after a change of the schema, the terms or an example;
+Run `python docs/make.py` after a change of the schema, the terms, an example or a finding;
 `tests/test_docs_made.py` holds the committed pages equal to what this makes.
 """
 
@@ -18,12 +18,15 @@ from benefitshare.agreements.documents import read_document
 from benefitshare.agreements.prose import agreement_prose
 from benefitshare.agreements.readings import READINGS
 from benefitshare.agreements.terms import terms_of
-from benefitshare.findings import Language
+from benefitshare.findings import SEVERITIES, Language
+from benefitshare.findings.catalog import CATALOG, agreements, records, settlement, usage
+from benefitshare.findings.catalog.entry import Entry
 
 DOCS = Path(__file__).parent
 SCHEMA = DOCS.parent / "schemas" / "v1" / "agreement.schema.json"
 EXAMPLES = DOCS / "examples"
 DEFINITIONS = DOCS / "definitions.yaml"
+GALLERY = DOCS.parent / "tests" / "gallery"
 MADE = "<!-- Made by docs/make.py. Do not edit. 由 docs/make.py 生成，请勿手工修改。 -->"
 
 Node = Mapping[str, Any]
@@ -257,10 +260,142 @@ def example_lines(name: str, lang: Language) -> list[str]:
     ]  # fmt: skip
 
 
+# --- the error manual -----------------------------------------------------------------------------
+
+ERROR_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("检查意见手册", "The error manual"),
+    "other": ("[English](errors.md)", "[中文](errors.zh.md)"),
+    "lead": (
+        "程序对输入有话要说时，给出一条检查意见：代号、程度、位置、写了什么、应当怎样、"
+        "下一步做什么、涉及多少元。一次检查按文件中的次序列出全部意见。"
+        "本页列出全部代号，各附最小的错误输入、屏幕上的文字和处理办法。这些内容取自"
+        " [`tests/gallery`](../tests/gallery)，由测试保证与程序一致。代号不会改动，也不会另作他用。",
+        "What the library has to say about an input is a finding: its code, how grave it is, where"
+        " it is, what was written, what was expected, what to do next and how many yuan are at stake."
+        " One pass gives all of them, in document order. This page lists every code with the smallest"
+        " wrong input, the text shown and what to do. They come from"
+        " [`tests/gallery`](../tests/gallery), and tests hold them equal to the program. A code never"
+        " changes and is never used for anything else.",
+    ),
+    "severity": ("程度", "severity"),
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "info"),
+    "error_means": (
+        "协议有错误不能结算；数据行有错误则该行搁置，其余照常结算",
+        "an agreement with an error is not settled;"
+        " a row with an error is set aside and the rest is settled",
+    ),
+    "warning_means": (
+        "可以结算，但很可能不是本意", "it can be settled, but is probably not what was meant",
+    ),
+    "info_means": ("值得知道，不影响结果", "worth knowing; the result does not depend on it"),
+    "agreement": ("协议文档", "Agreement documents"),
+    "records": ("数据表", "Tables"),
+    "settlement": ("结算", "Settlement"),
+    "usage": ("命令与调用", "Commands and calls"),
+    "code": ("代号", "code"),
+    "meaning": ("意思", "meaning"),
+    "shown": ("显示：", "Shown:"),
+    "input": ("最小的错误输入", "Smallest wrong input"),
+    "command": ("命令：", "Command:"),
+}  # fmt: skip
+
+NO_FILE: Mapping[str, tuple[str, str]] = {
+    "document-not-found": ("协议的路径上没有文件。", "No file is at the path of the agreement."),
+    "document-unreadable": ("协议的路径是一个目录。", "The path of the agreement is a directory."),
+    "document-too-large": ("协议文件过大。", "The agreement file is too large."),
+    "value-not-plain": (
+        "在脚本中传入的协议含有日期时间对象。",
+        "An agreement handed over in a script holds a datetime object.",
+    ),
+    "file-missing": ("数据表的路径上没有文件。", "No file is at the path of the table."),
+    "source-unknown": (
+        "在脚本中用整数 12 充当数据表。", "A script hands over the number 12 as a table.",
+    ),
+    "table-kind-unknown": (
+        "在脚本中读取种类为 `taxes` 的表。", "A script reads a table of the kind `taxes`.",
+    ),
+    "more-of-the-same": (
+        "一千零一行犯同样的错，只逐行列出前一千行。",
+        "1001 rows with the same fault: the first thousand are listed one by one.",
+    ),
+    "internal-error": ("程序自身出错，与输入无关。", "A fault of the program, not of the input."),
+}  # fmt: skip
+
+LAYERS: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
+    ("agreement", "agreement", agreements.ENTRIES),
+    ("records", "records", records.ENTRIES),
+    ("settlement", "settlement", settlement.ENTRIES),
+    ("usage", "settlement", usage.ENTRIES),
+)
+"""Each part of the manual, its folder of the gallery, and its codes."""
+
+
+def errors_page(lang: Language) -> str:
+    """The error manual: every finding code with the smallest input that has it."""
+    said = {name: both[lang == "en"] for name, both in ERROR_WORDS.items()}
+    lines = [MADE, "", f"# {said['title']}", "", said["other"], "", said["lead"], ""]
+    lines += [f"| {said['severity']} | {said['meaning']} |", "|---|---|"]
+    lines += [table_row([said[s], said[f"{s}_means"]]) for s in SEVERITIES]
+    for part, folder, entries in LAYERS:
+        lines += ["", f"## {said[part]}", ""]
+        lines += [f"| {said['code']} | {said['severity']} | {said['meaning']} |", "|---|---|---|"]
+        for entry in entries:
+            link = f"[`{entry.code}`](#{entry.code})"
+            lines.append(table_row([link, said[entry.severity], entry.title[lang]]))
+        for entry in entries:
+            lines += ["", *error_lines(entry, GALLERY / folder, said, lang)]
+    assert sum(len(entries) for _, _, entries in LAYERS) == len(CATALOG)
+    return "\n".join(lines) + "\n"
+
+
+def error_lines(
+    entry: Entry, folder: Path, said: Mapping[str, str], lang: Language
+) -> Iterator[str]:
+    """One code: its smallest input and the text shown, which ends with what to do."""
+    yield f'<a id="{entry.code}"></a>'
+    yield from ("", f"### {entry.title[lang]} `{entry.code}`", "")
+    yield f"{said['severity']}{word('colon', lang)}{said[entry.severity]}"
+    yield from ("", *input_lines(entry.code, folder, said, lang))
+    both = (folder / f"{entry.code}.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    yield from (said["shown"], "", "```text", both[lang == "en"], "```")
+
+
+def input_lines(code: str, folder: Path, said: Mapping[str, str], lang: Language) -> Iterator[str]:
+    """The smallest input: files shown where they are text, linked where not."""
+    if code in NO_FILE:
+        yield from (NO_FILE[code][lang == "en"], "")
+        return
+    case = folder / code
+    paths = sorted(case.iterdir()) if case.is_dir() else sorted(folder.glob(f"{code}.*"))
+    if (case / "case.json").exists():
+        words = json.loads((case / "case.json").read_text(encoding="utf-8")).get("command")
+        if words:
+            yield from (f"{said['command']} `benefitshare {' '.join(words)}`", "")
+    for path in paths:
+        if path.suffix != ".txt" and path.name != "case.json":
+            link = f"../{path.relative_to(DOCS.parent).as_posix()}"
+            yield from (f"{said['input']}{word('colon', lang)}[`{path.name}`]({link})", "")
+            yield from file_lines(path)
+
+
+def file_lines(path: Path) -> Iterator[str]:
+    """A text file as a block; nothing where it is not UTF-8 text."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return
+    form = {".yaml": "yaml", ".json": "json", ".csv": "csv"}.get(path.suffix, "text")
+    yield from (f"```{form}", text.rstrip("\n"), "```", "")
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "glossary.md": glossary_page,
     "agreement-language.md": lambda: language_page("en"),
     "agreement-language.zh.md": lambda: language_page("zh"),
+    "errors.md": lambda: errors_page("en"),
+    "errors.zh.md": lambda: errors_page("zh"),
 }
 """Every page made, by file name."""
 
