@@ -269,13 +269,14 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
         "程序对输入有话要说时，给出一条检查意见：代号、程度、位置、写了什么、应当怎样、"
         "下一步做什么、涉及多少元。一次检查按文件中的次序列出全部意见。"
         "本页列出全部代号，各附最小的错误输入、屏幕上的文字和处理办法。这些内容取自"
-        " [`tests/gallery`](../tests/gallery)，由测试保证与程序一致。代号不会改动，也不会另作他用。",
-        "What the library has to say about an input is a finding: its code, how grave it is, where"
-        " it is, what was written, what was expected, what to do next and how many yuan are at stake."
-        " One pass gives all of them, in document order. This page lists every code with the smallest"
-        " wrong input, the text shown and what to do. They come from"
-        " [`tests/gallery`](../tests/gallery), and tests hold them equal to the program. A code never"
-        " changes and is never used for anything else.",
+        " [`tests/gallery`](../tests/gallery)，由测试保证与程序一致。"
+        "代号不会改动，也不会另作他用。",
+        "What the library has to say about an input is a finding: its code, how grave it is, "
+        "where it is, what was written, what was expected, what to do next and how many yuan "
+        "are at stake. One pass gives all of them, in document order. This page lists every "
+        "code with the smallest wrong input, the text shown and what to do. They come from "
+        "[`tests/gallery`](../tests/gallery), and tests hold them equal to the program. A "
+        "code never changes and is never used for anything else.",
     ),
     "severity": ("程度", "severity"),
     "error": ("错误", "error"),
