@@ -278,11 +278,11 @@ CLAUSE_FIELDS = [
     ("scope", model.Scope(("relocated",))), ("scope", model.Scope(parks=("甲",))),
     ("scope", model.Scope(taxes=("vat",))), ("scope", model.Scope(projects=("P1",))),
     ("scope", model.Scope(industries=("C39",))), ("from_", LATER), ("to", LATER),
-    ("version", "补充协议一"), ("account", "丙@补充协议一"),
+    ("version", "补充协议一"), ("anew_for", model.ANYBODY),
 ]  # fmt: skip
 LEFT_OUT = {
     model.Agreement: {"document", "party_changes"},
-    model.Clause: {"kind", "clock_restart"},
+    model.Clause: {"kind", "clock_restart", "renames"},
     model.PartyChange: {"amendment"},
 }
 

@@ -25,7 +25,7 @@ from benefitshare.reference import TAX_CODES
 MINE = ("agreement", "finding")
 SCHEMA = schema("agreement")
 DEFS = SCHEMA["$defs"]
-UNWRITTEN = ("version", "account")
+UNWRITTEN = ("version", "anew_for")
 
 
 def _described(node, where):

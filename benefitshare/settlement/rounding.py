@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from benefitshare.agreements.model import Residue
 from benefitshare.money import half_up
-from benefitshare.settlement.cells import BLANK_KEY, Rows, group_numbers, joined, rows
+from benefitshare.settlement.cells import BLANK_KEY, Cells, Rows, group_numbers, joined, rows
 from benefitshare.settlement.days import day_number
-from benefitshare.settlement.numbers import group_sum, is_exact, truncated
+from benefitshare.settlement.numbers import exact, group_sum, is_exact, truncated
 from benefitshare.settlement.state import ROUNDING, Balance, State, collectors
 from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
@@ -27,7 +27,8 @@ def round_at_end(state: State) -> State:
     entitled = joined(list(state.entitlements))
     if world.agreement.settlement.rounding.at != "end" or not is_exact(entitled.amount):
         return state
-    entitled = _merged(entitled)
+    assert state.cells is not None
+    entitled = _merged(joined([entitled, _present(state.cells)]))
     adjustments, kept, line = _adjustments(world, entitled)
     whole = _replace_amount(entitled, truncated(entitled.amount))
     came, left = entitled.amount.sum(), whole.amount.sum() + adjustments.amount.sum()
@@ -38,6 +39,16 @@ def round_at_end(state: State) -> State:
         balances=(*state.balances, Balance("round", came, left, kept)),
         carried_out=state.carried_out + int(kept),
     )
+
+
+def _present(cells: Cells) -> Rows:
+    """A line of zero for every cell: a group that has a cell in a period is rounded in it."""
+    blank = np.full(len(cells), BLANK_KEY, dtype=np.int64)
+    zero = np.zeros(len(cells), dtype=np.int64)
+    return Rows(
+        cells.project, cells.tax, cells.period, cells.slice.astype(np.int64), zero, zero,
+        exact(zero), blank,
+    )  # fmt: skip
 
 
 def _replace_amount(part: Rows, amount: Array) -> Rows:
