@@ -33,6 +33,19 @@ def load_agreement(source: Source) -> Agreement:
 
     Raises InvalidInput with all findings if any is an error, and UnreadableInput if the document
     could not be read at all. Warnings do not stand in the way; `validate_agreement` gives them.
+
+    >>> agreement = load_agreement({
+    ...     "schema": "benefitshare/agreement/v1", "id": "doc", "status": "illustrative",
+    ...     "title": {"zh": "示例", "en": "example"},
+    ...     "parties": {"gz": {"role": "origin", "code": "440100"},
+    ...                 "qy": {"role": "host", "code": "441800"}},
+    ...     "term": {"from": "2024-01-01", "to": "2033-12-31"},
+    ...     "revenue": {"taxes": ["vat"]},
+    ...     "clauses": [{"id": "1", "kind": "split", "text": {"zh": "各得一半", "en": "half each"},
+    ...                  "shares": {"gz": "50%", "qy": "rest"}}],
+    ...     "settlement": {"collector": "qy"}})
+    >>> agreement.party_ids, agreement.term_to.year
+    (('gz', 'qy'), 2033)
     """
     from benefitshare.agreements.build import build_agreement
     from benefitshare.agreements.documents import UNREADABLE

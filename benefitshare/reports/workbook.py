@@ -17,6 +17,24 @@ def write_workbook(settlement: Settlement, path: str | Path, lang: Language = "z
 
     Sheets: statement, details, stages, output, records used, records not used, reconciliation (live
     formulas), findings, notes. Returns the path. Raises OSError where it cannot be written.
+
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from benefitshare import settle
+    >>> document = {
+    ...     "schema": "benefitshare/agreement/v1", "id": "doc", "status": "illustrative",
+    ...     "title": {"zh": "示例", "en": "example"},
+    ...     "parties": {"gz": {"role": "origin", "code": "440100"},
+    ...                 "qy": {"role": "host", "code": "441800"}},
+    ...     "term": {"from": "2024-01-01", "to": "2033-12-31"},
+    ...     "revenue": {"taxes": ["vat"]},
+    ...     "clauses": [{"id": "1", "kind": "split", "text": {"zh": "各得一半", "en": "half each"},
+    ...                  "shares": {"gz": "50%", "qy": "rest"}}],
+    ...     "settlement": {"collector": "qy"}}
+    >>> settlement = settle(document, projects=pd.DataFrame({"project_id": ["P1"]}))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_workbook(settlement, Path(folder) / "statement.xlsx", "en").name
+    'statement.xlsx'
     """
     return write_atomically(path, lambda temporary: _write(settlement, temporary, lang))
 
