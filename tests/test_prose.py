@@ -291,7 +291,7 @@ PARK = agreement_of(GOLDEN / "park.yaml")
 
 def clause_of(spec, kind, **changes):
     return dataclasses.replace(
-        model.Clause("丙", kind, TEXT, spec, model.Scope(), DAY, None, "v1", "丙"), **changes
+        model.Clause("丙", kind, TEXT, spec, model.Scope(), DAY, None, "v1"), **changes
     )
 
 
