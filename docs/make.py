@@ -263,10 +263,10 @@ def example_lines(name: str, lang: Language) -> list[str]:
 # --- the error manual -----------------------------------------------------------------------------
 
 ERROR_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("检查意见手册", "The error manual"),
+    "title": ("校验发现手册", "The error manual"),
     "other": ("[English](errors.md)", "[中文](errors.zh.md)"),
     "lead": (
-        "程序对输入有话要说时，给出一条检查意见：代号、程度、位置、写了什么、应当怎样、"
+        "程序对输入有话要说时，给出一条校验发现：代号、程度、位置、写了什么、应当怎样、"
         "下一步做什么、涉及多少元。一次检查按文件中的次序列出全部意见。"
         "本页列出全部代号，各附最小的错误输入、屏幕上的文字和处理办法。这些内容取自"
         " [`tests/gallery`](../tests/gallery)，由测试保证与程序一致。"
