@@ -1,6 +1,8 @@
-"""benefitshare: encode, settle and explain benefit-sharing agreements between cities, exact to the fen.
+"""benefitshare: encode, settle and explain benefit-sharing agreements between cities, exact to the
+fen.
 
-Everything a script needs is here; each name is imported when it is first used, so that importing the
+Everything a script needs is here; each name is imported when it is first used, so that
+importing the
 library costs next to nothing.
 """
 
@@ -12,7 +14,12 @@ if TYPE_CHECKING:
     from benefitshare.agreements import load_agreement, validate_agreement
     from benefitshare.agreements.model import Agreement
     from benefitshare.findings import (
-        BenefitShareError, Finding, InvalidInput, Place, UnreadableInput, UsageError,
+        BenefitShareError,
+        Finding,
+        InvalidInput,
+        Place,
+        UnreadableInput,
+        UsageError,
     )  # fmt: skip
     from benefitshare.money import split_exactly
     from benefitshare.records import Table, read_table, write_template

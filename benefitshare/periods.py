@@ -1,4 +1,6 @@
-"""Days, settlement periods and clocks, on plain dates (the vectorised twin is in `settlement.slices`)."""
+"""Days, settlement periods and clocks, on plain dates (the vectorised twin is in
+`settlement.slices`).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""From a checked document to an `Agreement`: versions, amendments and changes of party made explicit.
+"""From a checked document to an `Agreement`: versions, amendments and changes of party made
+explicit.
 
-Every clause comes out as one or more spans of days, so the pipeline never has to think about amendments.
+Every clause comes out as one or more spans of days, so the pipeline never has to think about
+amendments.
 """
 
 from __future__ import annotations
@@ -14,8 +16,19 @@ from typing import Any
 
 from benefitshare.agreements.clauses import build_spec, split
 from benefitshare.agreements.model import (
-    ANYBODY, Agreement, Amendment, Assumption, Clause, Clock, OutputClause, Party, PartyChange, Revenue, Scope,
-    SettlementRules, day,
+    ANYBODY,
+    Agreement,
+    Amendment,
+    Assumption,
+    Clause,
+    Clock,
+    OutputClause,
+    Party,
+    PartyChange,
+    Revenue,
+    Scope,
+    SettlementRules,
+    day,
 )  # fmt: skip
 
 BASE_VERSION = "v1"
@@ -58,7 +71,9 @@ def build_agreement(document: Mapping[str, Any], known: Iterable[str] | None = N
 
 
 def document_digest(document: Mapping[str, Any]) -> str:
-    """`sha256:` and the digest of the document's canonical JSON, so that comments and order of keys do not matter."""
+    """`sha256:` and the digest of the document's canonical JSON, so that comments and order of keys
+    do not matter.
+    """
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -110,9 +125,7 @@ def _span(
     return start, min(end, last) if end and last else end
 
 
-def _clause(
-    node: Mapping[str, Any], version: str, first: dt.date, last: dt.date | None
-) -> Clause:
+def _clause(node: Mapping[str, Any], version: str, first: dt.date, last: dt.date | None) -> Clause:
     start, end = _span(node, first, last)
     return Clause(
         id=node["id"], kind=node["kind"], text=node.get("text", {}), spec=build_spec(node),
@@ -120,15 +133,14 @@ def _clause(
     )  # fmt: skip
 
 
-def _output(
-    node: Mapping[str, Any], version: str, first: dt.date, last: dt.date | None
-) -> Clause:
+def _output(node: Mapping[str, Any], version: str, first: dt.date, last: dt.date | None) -> Clause:
     start, end = _span(node, first, last)
     ruled = "tiers" in node or "shares" in node
     tiers = split.build(node).tiers if ruled else ()
     spec = OutputClause(
-        indicators=tuple(node["indicators"]), mode=node["mode"], clock=Clock.build(node.get("clock")),
-        tiers=tiers, straddle=node.get("straddle", "period_end"),
+        indicators=tuple(node["indicators"]), mode=node["mode"],
+        clock=Clock.build(node.get("clock")), tiers=tiers,
+        straddle=node.get("straddle", "period_end"),
     )  # fmt: skip
     return Clause(
         id=node["id"], kind="output", text=node.get("text", {}), spec=spec,
@@ -156,7 +168,9 @@ def _amended(
 
 
 def _ended(clauses: list[Clause], ids: set[str], start: dt.date) -> list[Clause]:
-    """Clauses with those named in `ids` ending on the day before `start`; spans left empty are dropped."""
+    """Clauses with those named in `ids` ending on the day before `start`; spans left empty are
+    dropped.
+    """
     last = start - ONE_DAY
     closed = [
         replace(c, to=min(c.to, last) if c.to else last) if c.id in ids else c for c in clauses
@@ -198,7 +212,9 @@ def _renamed(clause: Clause, change: PartyChange) -> Clause:
 
 
 def _anew_for(clause: Clause, change: PartyChange) -> str | None:
-    """Whose used part of a cap is forgotten: ANYBODY's, the old party's where projects name it, nobody's."""
+    """Whose used part of a cap is forgotten: ANYBODY's, the old party's where projects name it,
+    nobody's.
+    """
     if clause.kind != "cap" or change.cap_used != "starts_anew":
         return None
     if clause.spec.party.startswith("project."):
@@ -208,8 +224,8 @@ def _anew_for(clause: Clause, change: PartyChange) -> str | None:
 
 PARTY_FIELDS = frozenset(
     {
-        "party", "parties", "owner", "absorbed_by", "to", "outside_to", "excess_to", "paid_by", "from_",
-        "fund", "of", "parts", "rates", "ratio_residue",
+        "party", "parties", "owner", "absorbed_by", "to", "outside_to", "excess_to", "paid_by",
+        "from_", "fund", "of", "parts", "rates", "ratio_residue",
     }
 )  # fmt: skip
 """Fields of specs that hold party references, alone or paired with a share."""

@@ -104,7 +104,9 @@ class Scope:
     def build(cls, node: Node | None) -> Scope:
         """From `applies_to`."""
         node = node or {}
-        return cls(*(_several(node.get(k)) for k in ("class", "park", "tax", "project", "industry")))
+        return cls(
+            *(_several(node.get(k)) for k in ("class", "park", "tax", "project", "industry"))
+        )
 
 
 def _several(value: Any) -> tuple[str, ...]:
@@ -117,10 +119,13 @@ def _several(value: Any) -> tuple[str, ...]:
 class Clause:
     """One clause in force over a span of days.
 
-    `spec` is the typed content of its kind (see `benefitshare.agreements.clauses`); `version` names the
+    `spec` is the typed content of its kind (see `benefitshare.agreements.clauses`); `version`
+    names the
     agreement or amendment it comes from; `from_`/`to` are inclusive, `to` None when open;
-    `anew_for` says whose used part of a cap is forgotten when this span begins (ANYBODY or a party);
-    `clock_restart` is the day of a change of party that starts clocks anew; `renames` are the changes of
+    `anew_for` says whose used part of a cap is forgotten when this span begins (ANYBODY or a
+    party);
+    `clock_restart` is the day of a change of party that starts clocks anew; `renames` are the
+    changes of
     party (old, new) that also hold for the parties the projects name.
     """
 
@@ -184,7 +189,9 @@ class Revenue:
             taxes=tuple(_shared_tax(t) for t in node["taxes"]),
             part=node.get("part", "city"),
             division=division if isinstance(division, str) else "rows",
-            division_rows=() if isinstance(division, str) else tuple(map(_division_row, division["rows"])),
+            division_rows=()
+            if isinstance(division, str)
+            else tuple(map(_division_row, division["rows"])),
             refund_division=_refund_division(node.get("refund_division", "as_tax")),
             year_by=year_by,
             tier_by=tier_by,
@@ -201,8 +208,9 @@ def _shared_tax(node: Any) -> SharedTax:
 
 
 def _division_row(node: Node) -> DivisionRow:
-    levels = (parse_share(node[level]) for level in ("central", "province", "city"))
-    return DivisionRow(node["tax"], *levels, day(node.get("from")), day(node.get("to")))
+    central, province, city = (parse_share(node[n]) for n in ("central", "province", "city"))
+    span = day(node.get("from")), day(node.get("to"))
+    return DivisionRow(node["tax"], central, province, city, *span)
 
 
 def _refund_division(node: Any) -> Mapping[str, tuple[Fraction, Fraction, Fraction]]:
@@ -300,7 +308,11 @@ class OutputClause:
 
     indicators: tuple[str, ...]
     mode: Literal[
-        "landing_only", "split_for_assessment", "split_in_totals", "full_double_credit", "origin_only"
+        "landing_only",
+        "split_for_assessment",
+        "split_in_totals",
+        "full_double_credit",
+        "origin_only",
     ]
     clock: Clock | None = None
     tiers: tuple[Tier, ...] = ()

@@ -1,13 +1,17 @@
 """Findings: everything the library has to say about an input, as values, in Chinese and English.
 
-A finding never stops the reading of what follows it; a function returns all of them in document order.
+A finding never stops the reading of what follows it; a function returns all of them in document
+order.
 `BenefitShareError` carries them where a result cannot be given at all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from benefitshare.findings.catalog.entry import Entry
 
 Language = Literal["zh", "en"]
 Severity = Literal["error", "warning", "info"]
@@ -17,7 +21,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding is: a spot in a document (line, column, JSON pointer) or in a table (sheet, row, header).
+    """Where a finding is: a spot in a document (line, column, JSON pointer) or in a table (sheet,
+    row, header).
 
     `line`, `column` and `row` are 1-based, as an editor or a spreadsheet shows them; `cell` is the
     spreadsheet's letter for the column.
@@ -83,14 +88,14 @@ class Finding:
         return finding_text(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """The document of `schemas/v1/finding.schema.json`; both languages, empty fields left out."""
+        """The document of `schemas/v1/finding.schema.json`; both languages, no empty fields."""
         from benefitshare.findings.words import finding_document
 
         return finding_document(self)
 
 
 class _Bound(dict[str, Any]):
-    """Template values of a finding; a `{"zh":…, "en":…}` parameter gives the text of the language."""
+    """Template values of a finding; a `{"zh":…, "en":…}` parameter gives its text."""
 
     def __init__(self, finding: Finding, lang: Language) -> None:
         own = {"value": finding.value, "expected": finding.expected, "clause": finding.clause}
@@ -101,7 +106,7 @@ def _in(value: Any, lang: Language) -> Any:
     return value.get(lang, value) if isinstance(value, dict) else value
 
 
-def _entry(code: str) -> Any:
+def _entry(code: str) -> Entry:
     from benefitshare.findings.catalog import CATALOG
 
     return CATALOG[code]
@@ -126,11 +131,11 @@ class BenefitShareError(Exception):
         super().__init__("\n".join(f.text("zh") for f in self.findings))
 
 
-class InvalidInput(BenefitShareError):
+class InvalidInput(BenefitShareError):  # noqa: N818 - named for what went wrong
     """An agreement or table has errors, so nothing can be computed from it (exit code 1)."""
 
 
-class UnreadableInput(BenefitShareError):
+class UnreadableInput(BenefitShareError):  # noqa: N818 - named for what went wrong
     """A file is missing, truncated or in no known format or encoding (exit code 3)."""
 
 

@@ -69,7 +69,9 @@ def finding_text(finding: Finding, lang: Language) -> str:
     if finding.amount_fen is not None:
         stake = format_yuan(finding.amount_fen)
         lines.append(f"  涉及金额：{stake} 元" if lang == "zh" else f"  at stake: {stake} yuan")
-    lines.append(f"  {'处理' if lang == 'zh' else 'next'}{'：' if lang == 'zh' else ': '}{finding.hint(lang)}")
+    lines.append(
+        f"  处理：{finding.hint(lang)}" if lang == "zh" else f"  next: {finding.hint(lang)}"
+    )
     return "\n".join(lines)
 
 

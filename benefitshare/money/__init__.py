@@ -1,6 +1,7 @@
 """Fen and shares: exact money and exact ratios, with no float anywhere.
 
-`split_exactly` needs NumPy and lives in `benefitshare.money.split`, so that this module stays light.
+`split_exactly` needs NumPy and lives in `benefitshare.money.split`, so that this module stays
+light.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def parse_share(text: str) -> Fraction:
 def format_share(share: Fraction) -> str:
     """A share as people write it: a percentage where that is finite, else a fraction.
 
-    >>> format_share(Fraction(1, 2)), format_share(Fraction(1, 3)), format_share(Fraction(1567, 10000))
+    >>> format_share(Fraction(1, 2)), format_share(Fraction(1, 3)), format_share(Fraction(1567,
+    10000))
     ('50%', '1/3', '15.67%')
     """
     hundred = share * 100

@@ -30,7 +30,8 @@ def split_exactly(
 ) -> Array:
     """Split integer totals by integer weights into integer parts that sum to the totals.
 
-    `totals` has shape (n,), any sign; `weights` (k,) or (n, k), non-negative, not all zero in a row.
+    `totals` has shape (n,), any sign; `weights` (k,) or (n, k), non-negative, not all zero in a
+    row.
     A negative total is split as its magnitude and the sign put back. `residue`:
     `largest_remainder` gives one unit each to the largest fractions, ties in the order `ties`
     (column numbers, default left to right); `to` rounds every other column by `others` and lets
@@ -87,7 +88,10 @@ def _fits(amounts: Array, parts: Array) -> bool:
     if not len(amounts):
         return True
     largest = max(int(amounts.max()), -int(amounts.min()))
-    return largest <= 10 * MAX_AMOUNT_FEN and int(parts.max(initial=0)) * parts.shape[1] <= MAX_DENOMINATOR * 2
+    return (
+        largest <= 10 * MAX_AMOUNT_FEN
+        and int(parts.max(initial=0)) * parts.shape[1] <= MAX_DENOMINATOR * 2
+    )
 
 
 def _floors(magnitudes: Array, parts: Array) -> tuple[Array, Array, Array]:
@@ -113,7 +117,9 @@ def _largest_remainder(
 
 
 def _rank(remainders: Array) -> Array:
-    """For each row, the place of each column when sorted by remainder, largest first, ties left to right."""
+    """For each row, the place of each column when sorted by remainder, largest first, ties left to
+    right.
+    """
     by_size = np.argsort(-remainders, axis=1, kind="stable")
     rank = np.empty(remainders.shape, dtype=np.int64)
     np.put_along_axis(rank, by_size, np.arange(remainders.shape[1])[None, :], axis=1)

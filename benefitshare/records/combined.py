@@ -10,7 +10,8 @@ from benefitshare.records.table import Table
 
 
 def read_sources(source: Any, kind: str, *, unit: str | None = None) -> list[Table]:
-    """Read one source or a list of them. `file.xlsx#sheet` names a sheet, `file.xlsx#*` all that fit.
+    """Read one source or a list of them. `file.xlsx#sheet` names a sheet, `file.xlsx#*` all that
+    fit.
 
     A `Table` is taken as it is.
     """
@@ -37,7 +38,7 @@ def _path_and_sheet(source: Any) -> tuple[Any, str | None]:
 
 
 def combined(tables: list[Table]) -> Table:
-    """One table of several: rows one after another, each knowing its part (see `source["parts"]`)."""
+    """One table of several: rows one after another, each knowing its part of `source`."""
     import pandas as pd
 
     if len(tables) == 1:

@@ -1,0 +1,1 @@
+"""Settlement: the pipeline, its result and the explanation of every figure."""

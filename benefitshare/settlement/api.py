@@ -1,4 +1,6 @@
-"""`settle`: from sources to a `Settlement`. Reading and writing happen at the edges; the engine is pure."""
+"""`settle`: from sources to a `Settlement`. Reading and writing happen at the edges; the engine is
+pure.
+"""
 
 from __future__ import annotations
 
@@ -106,8 +108,9 @@ def _agreements(source: Any) -> tuple[list[Agreement], list[Finding]]:
 def _agreement(source: Any) -> tuple[Agreement, list[Finding]]:
     from benefitshare.agreements.documents import UNREADABLE
 
+    found: list[Finding] = []
     if isinstance(source, Agreement):
-        agreement, found = source, []
+        agreement = source
     else:
         found, document = agreement_findings_and_document(source)
         if document is None or any(f.code in UNREADABLE for f in found):
@@ -175,7 +178,8 @@ def settle_checked(
 
 COLUMNS = {
     "transfers": (
-        "agreement", "period", "payer", "payee", "due_fen", "paid_fen", "net_fen", "due_date", "overpaid",
+        "agreement", "period", "payer", "payee", "due_fen", "paid_fen", "net_fen", "due_date",
+        "overpaid",
     ),
     "output_credits": (
         "agreement", "version", "project", "indicator", "unit", "period", "clause", "mode", "party",
@@ -216,14 +220,18 @@ def _projects(results: list[Settled]) -> Any:
 
 
 def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list[Finding]]:
-    """Which agreement each project belongs to; projects of none are out of scope with their records."""
+    """Which agreement each project belongs to; projects of none are out of scope with their
+    records.
+    """
     findings: list[Finding] = []
     frame = checked.frames["projects"]
     ids = {a.id for a in agreements}
     of_project: dict[str, list[str]] = {}
     strangers: set[str] = set()
     used = frame[frame["disposition"] == "used"]
-    for project, named in zip(used["project_id"].tolist(), used["agreement_id"].tolist(), strict=True):
+    for project, named in zip(
+        used["project_id"].tolist(), used["agreement_id"].tolist(), strict=True
+    ):
         if named in ids:
             of_project.setdefault(project, []).append(named)
         elif named == "" and len(agreements) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -36,7 +37,7 @@ def named(names: list[str], numbers: Array) -> Any:
     listed = ["", *names]
     distinct = list(dict.fromkeys(listed))
     place = np.array([distinct.index(n) for n in listed], dtype=np.int64)
-    return pd.Categorical.from_codes(place[numbers + 1], categories=distinct)
+    return pd.Categorical.from_codes(place[numbers + 1], categories=pd.Index(distinct))
 
 
 def days_column(numbers: Array) -> Any:
@@ -47,7 +48,9 @@ def days_column(numbers: Array) -> Any:
     texts = [day_text(int(d)) for d in distinct.tolist()]
     unique = list(dict.fromkeys(texts))
     place = np.array([unique.index(t) for t in texts], dtype=np.int64)
-    return pd.Categorical.from_codes(place[codes] if len(codes) else codes, categories=unique)
+    return pd.Categorical.from_codes(
+        place[codes] if len(codes) else codes, categories=pd.Index(unique)
+    )
 
 
 def periods_column(world: World, numbers: Array) -> Any:
@@ -56,7 +59,7 @@ def periods_column(world: World, numbers: Array) -> Any:
 
     distinct, codes = np.unique(numbers, return_inverse=True)
     labels = [world.label(d) if d else "" for d in distinct.tolist()]
-    return pd.Categorical.from_codes(codes, categories=labels)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(labels))
 
 
 def allocations_frame(state: State) -> Any:
@@ -65,7 +68,9 @@ def allocations_frame(state: State) -> Any:
 
     entitled = _whole(joined(list(state.entitlements)))
     cash = joined([entitled, *(_whole(r) for r in state.set_asides)])
-    parts = [_frame(state.world, r, kind) for r, kind in ((entitled, "entitlement"), (cash, "cash"))]
+    parts = [
+        _frame(state.world, r, kind) for r, kind in ((entitled, "entitlement"), (cash, "cash"))
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -76,7 +81,7 @@ def _whole(part: Rows) -> Rows:
     )  # fmt: skip
     groups, first = group_numbers(*keys)
     amount = group_sum(truncated(part.amount), groups, len(first))
-    merged = Rows(*(getattr(part, n)[first] for n in list(Rows.__dataclass_fields__)[:6]), amount, part.owed_by[first])
+    merged = replace(part.take(first), amount=amount)
     return merged.take(np.flatnonzero(amount != 0))
 
 
@@ -103,11 +108,17 @@ def _frame(world: World, part: Rows, kind: str) -> Any:
 
 def _texts(column: Any) -> Any:
     """A categorical as plain texts."""
-    return np.asarray(column.categories, dtype=object)[column.codes] if len(column) else np.zeros(0, object)
+    return (
+        np.asarray(column.categories, dtype=object)[column.codes]
+        if len(column)
+        else np.zeros(0, object)
+    )
 
 
 def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
-    """What a late amendment changes in earlier periods, by project, tax, party, kind and who owes it."""
+    """What a late amendment changes in earlier periods, by project, tax, party, kind and who owes
+    it.
+    """
     import pandas as pd
 
     keys = ["agreement", "project", "tax", "party", "kind", "counterparty"]
@@ -120,7 +131,7 @@ def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
 
 
 def adjustment_lines(new: Any, old: Any, amendment: str, label: str) -> Any:
-    """The trace of such differences: of which period each part is, with the old and the new amount."""
+    """The trace of such differences: of which period each part is, with old and new amount."""
     import pandas as pd
 
     keys = ["agreement", "project", "tax", "party", "kind", "counterparty", "period"]
@@ -132,11 +143,14 @@ def adjustment_lines(new: Any, old: Any, amendment: str, label: str) -> Any:
     changed = sums[sums["new"] != sums["old"]]
     notes = [
         {"of_period": p, "old_fen": int(o), "new_fen": int(n), "counterparty": c}
-        for p, o, n, c in zip(*(changed[k] for k in ("period", "old", "new", "counterparty")), strict=True)
+        for p, o, n, c in zip(
+            *(changed[k] for k in ("period", "old", "new", "counterparty")), strict=True
+        )
     ]
     return _lines_frame(
         changed.assign(
-            item="difference_" + changed["kind"].astype(str), amount_fen=changed["new"] - changed["old"],
+            item="difference_" + changed["kind"].astype(str),
+            amount_fen=changed["new"] - changed["old"],
             base_fen=changed["old"], period=label, clause=amendment, version=amendment,
             note=[note_text(n) for n in notes],
         )
@@ -149,15 +163,20 @@ def payment_lines(agreement: str, payments: list[dict[str, Any]]) -> Any:
 
     columns = ["period", "party", "amount_fen", "note"]
     rows = [
-        (p["period"], p["payee"], p["amount_fen"], note_text({"payer": p["payer"], "row": p.get("row")}))
+        (
+            p["period"],
+            p["payee"],
+            p["amount_fen"],
+            note_text({"payer": p["payer"], "row": p.get("row")}),
+        )
         for p in payments
     ]
     frame = pd.DataFrame(rows, columns=columns)
     return _lines_frame(frame.assign(agreement=agreement, item="paid"))
 
 
-def credit_lines(world: World, credits: list[Credit]) -> Any:
-    """The trace of output credits; their figures are no money and stand in the note."""
+def credit_lines(world: World, credited: list[Credit]) -> Any:
+    """The trace of output credited; their figures are no money and stand in the note."""
     import pandas as pd
 
     rows = [
@@ -170,7 +189,7 @@ def credit_lines(world: World, credits: list[Credit]) -> Any:
             "ratio": c.reason.get("share", ""),
             "note": note_text({**c.reason, "indicator": c.indicator, "value": c.value}),
         }
-        for c in credits
+        for c in credited
         if c.clause is not None
     ]
     frame = pd.DataFrame(rows, columns=None if rows else ["note"])
@@ -264,8 +283,8 @@ def conservation_lines(state: State) -> list[dict[str, Any]]:
     ]
 
 
-def credits_lines(world: World, credits: list[Credit]) -> list[dict[str, Any]]:
-    """Output credits as lines of the result."""
+def credits_lines(world: World, credited: list[Credit]) -> list[dict[str, Any]]:
+    """Output credited as lines of the result."""
     from benefitshare.reference.indicators import indicators
 
     known = indicators()
@@ -284,5 +303,5 @@ def credits_lines(world: World, credits: list[Credit]) -> list[dict[str, Any]]:
             "value": c.value,
             "scale": known[c.indicator].scale if c.indicator in known else 1,
         }
-        for c in credits
+        for c in credited
     ]

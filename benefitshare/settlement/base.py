@@ -22,7 +22,8 @@ def base(state: State) -> State:
     world, cells = state.world, state.cells
     assert cells is not None
     came = cells.amount.sum()
-    carried, lines = 0, []
+    carried = 0
+    lines: list[Trace] = []
     if world.agreement.settlement.negative_base == "carry_forward":
         cells, carried, lines = _carried_forward(cells)
     owed_by = collectors(world, cells.project, cells.period, cells.slice)
@@ -32,7 +33,9 @@ def base(state: State) -> State:
         step = deducted if clause.kind == "deduct" else incremental
         key = clause.id, clause.spec.per
         kept = waiting.get(key, np.zeros(accounts(clause.spec.per, world), dtype=np.int64))
-        cells, more, traced, waiting[key] = step(world.seen_by(clause), clause, cells, owed_by, kept)
+        cells, more, traced, waiting[key] = step(
+            world.seen_by(clause), clause, cells, owed_by, kept
+        )
         parts += more
         lines += traced
     lines.append(
@@ -53,7 +56,9 @@ def base(state: State) -> State:
 
 
 def _carried_forward(cells: Cells) -> tuple[Cells, int, list[Trace]]:
-    """Amounts below zero reduce the later cells of the same project and tax; what is left at the end."""
+    """Amounts below zero reduce the later cells of the same project and tax; what is left at the
+    end.
+    """
     groups, first = group_numbers(cells.project, cells.tax)
     order = np.lexsort((cells.slice, cells.period, groups))
     rank = np.arange(len(order)) - np.repeat(_starts(groups[order]), _lengths(groups[order]))

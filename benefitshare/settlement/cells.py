@@ -17,9 +17,11 @@ CELL_AMOUNTS = ("central", "province", "city", "amount")
 
 @dataclass(frozen=True)
 class Cells:
-    """Project × tax × period × slice, in the order slice, project, tax, period (which settles ties).
+    """Project × tax × period × slice, in the order slice, project, tax, period (which settles
+    ties).
 
-    `grain` is the record number when rounding is per record, else 0. Levels and `amount` are int64 fen;
+    `grain` is the record number when rounding is per record, else 0. Levels and `amount` are
+    int64 fen;
     `amount` is what the current stage passes on.
     """
 
@@ -49,7 +51,8 @@ class Cells:
 class Rows:
     """Entitlement or cash lines. Keys are numbers (BLANK_KEY: blank; slice NEVER: blank).
 
-    `clause` numbers the clauses of the world (`labels`); `owed_by` is a party number, or BLANK_KEY for the
+    `clause` numbers the clauses of the world (`labels`); `owed_by` is a party number, or
+    BLANK_KEY for the
     payer's own side of a pair row. `amount` is int64 fen or fractions.
     """
 

@@ -1,4 +1,4 @@
-"""The trace of clocks: for each project the day its years start from, and the days its tiers run."""
+"""The trace of clocks: for each project the day its years start, and the days its tiers run."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ def _extensions(world: World, clause: Clause) -> list[int]:
     return [e.spec.years for e in world.clauses("extend") if e.spec.split == clause.id]
 
 
-def _note(
-    clock: Clock, spans: list[Years], values: list[int], *, calendar: bool
-) -> dict[str, Any]:
+def _note(clock: Clock, spans: list[Years], values: list[int], *, calendar: bool) -> dict[str, Any]:
     days = [day_text(v) for v in values]
     start, events = days[0], days[1 : 1 + len(clock.events)]
     edges = days[1 + len(clock.events) :]

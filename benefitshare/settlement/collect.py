@@ -1,4 +1,6 @@
-"""collect: from checked records to sums by cell, record kind and level; and why a record is not in one."""
+"""collect: from checked records to sums by cell, record kind and level; and why a record is not in
+one.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ USED = ""
 
 @dataclass(frozen=True)
 class TaxRecords:
-    """The tax records of one agreement as columns of numbers; `reason` is empty while a record is used."""
+    """The tax records of one agreement as columns of numbers; `reason` is empty while a record is
+    used.
+    """
 
     record: Array
     project: Array
@@ -78,7 +82,7 @@ def dated(world: World, records: TaxRecords, breaks: Array) -> TaxRecords:
 
 
 def _is_refund(records: TaxRecords) -> Array:
-    return (records.kind != 0) & (records.amount < 0)
+    return np.asarray((records.kind != 0) & (records.amount < 0))
 
 
 def year_days(world: World, records: TaxRecords) -> Array:

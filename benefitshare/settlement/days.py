@@ -1,4 +1,4 @@
-"""Dates as int32 days since 1970-01-01, in whole columns; the plain twin is `benefitshare.periods`."""
+"""Dates as int32 days since 1970-01-01, in whole columns; their plain twin is `periods`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def add_years(days: Array, years: int) -> Array:
     target = months + 12 * years
     length = (target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")
     moved = target.astype("datetime64[D]") + np.minimum(within, length - np.timedelta64(1, "D"))
-    return moved.astype(np.int64).astype(np.int32)
+    return np.asarray(moved.astype(np.int64).astype(np.int32))
 
 
 def period_indices(days: Array, cycle: Cycle) -> Array:

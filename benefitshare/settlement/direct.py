@@ -22,7 +22,9 @@ Array = npt.NDArray[Any]
 
 
 def direct(state: State) -> State:
-    """The direct stage: pair rows of `give_back`, `fixed_return`, `cost_share`; cash rows of `set_aside`."""
+    """The direct stage: pair rows of `give_back`, `fixed_return`, `cost_share`; cash rows of
+    `set_aside`.
+    """
     world, cells, shared = state.world, state.cells, state.shared
     assert cells is not None
     assert shared is not None
@@ -66,7 +68,7 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
         if not len(at):
             continue
         taken = amounts[at, party]
-        keys = {
+        keys: dict[str, Any] = {
             "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
             "slice_": cells.slice[at], "clause": number_of(world, clause),
         }  # fmt: skip

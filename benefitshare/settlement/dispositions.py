@@ -1,4 +1,6 @@
-"""Where every record went: used, set aside with a reason, or out of scope; and that the totals reconcile."""
+"""Where every record went: used, set aside with a reason, or out of scope; and that the totals
+reconcile.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ OUT_OF_SCOPE = {
     "refund_kind_not_counted", "output_not_shared",
 }  # fmt: skip
 RECORD_COLUMNS = (
-    "table", "record", "file", "sheet", "row", "voucher_no", "treasury_date", "project", "tax", "period",
+    "table", "record", "file", "sheet", "row", "voucher_no", "treasury_date",
+    "project", "tax", "period",
     "slice", "kind", "level", "amount_fen", "disposition", "reason", "agreement",
 )  # fmt: skip
 
@@ -51,7 +54,11 @@ class Fate:
         """As the checks left the table."""
         size = len(frame)
         reason = frame["reason"].to_numpy(dtype=object).copy()
-        period = frame["period"].to_numpy(dtype=object) if "period" in frame else np.full(size, "", object)
+        period = (
+            frame["period"].to_numpy(dtype=object)
+            if "period" in frame
+            else np.full(size, "", object)
+        )
         blank = np.full(size, "", dtype=object)
         return cls(frame, reason, blank.copy(), period.copy(), blank.copy())
 
@@ -66,7 +73,7 @@ class Fate:
 
 @dataclass
 class Placed:
-    """Projects by agreement, and the fate of every row while agreement after agreement is settled."""
+    """Projects by agreement, and the fate of every row while one after another is settled."""
 
     of_project: dict[str, list[str]]
     fates: dict[str, Fate]
@@ -89,13 +96,18 @@ class Placed:
         return [p for p, named in self.of_project.items() if agreement in named]
 
     def take(self, agreement: Agreement, settled: Settled, tables: Tables) -> list[Finding]:
-        """Note what one agreement's settlement made of its rows; the findings on rows it could not use."""
+        """Note what one agreement's settlement made of its rows; the findings on rows it could not
+        use.
+        """
         self._tax(agreement, settled)
         findings = [*_missing_dates(settled)]
         if tables.output is not None and len(tables.output):
             positions = tables.output["record"].to_numpy()
             self.fates["output"].settle(positions, agreement.id, settled.output_reason)
-        for kind, reasons in (("deductions", settled.deduction_reason), ("payments", settled.payment_reason)):
+        for kind, reasons in (
+            ("deductions", settled.deduction_reason),
+            ("payments", settled.payment_reason),
+        ):
             frame = getattr(tables, kind)
             if frame is not None and len(frame):
                 findings += self._small(agreement, kind, frame, np.array(reasons, dtype=object))
@@ -110,7 +122,9 @@ class Placed:
         fate.settle(records.record, agreement.id, records.reason)
         world = settled.state.world
         periods, codes = np.unique(records.period, return_inverse=True)
-        fate.period[records.record] = np.array([world.label(p) for p in periods], dtype=object)[codes]
+        fate.period[records.record] = np.array([world.label(p) for p in periods], dtype=object)[
+            codes
+        ]
         days, codes = np.unique(records.slice, return_inverse=True)
         fate.slice[records.record] = np.array([day_text(int(d)) for d in days], dtype=object)[codes]
 
@@ -118,9 +132,7 @@ class Placed:
         positions = tables.projects["record"].to_numpy()
         self.fates["projects"].settle(positions, agreement.id, np.full(len(positions), "", object))
 
-    def _small(
-        self, agreement: Agreement, kind: str, frame: Any, reasons: Array
-    ) -> list[Finding]:
+    def _small(self, agreement: Agreement, kind: str, frame: Any, reasons: Array) -> list[Finding]:
         positions = frame["record"].to_numpy()
         self.fates[kind].settle(positions, agreement.id, reasons)
         wrong = np.flatnonzero([disposition_of(r) == "set_aside" for r in reasons])
@@ -173,11 +185,13 @@ def _kept(kind: str, table: Table, fate: Fate) -> Any:
     frame = fate.frame
     texts = ("voucher_no", "treasury_date", "project", "tax", "kind", "level")
     columns: dict[str, Any] = {c: frame[c].to_numpy(dtype=object) for c in texts if c in frame}
-    amount = frame["amount_fen"].to_numpy() if "amount_fen" in frame else np.zeros(len(frame), np.int64)
+    amount = (
+        frame["amount_fen"].to_numpy() if "amount_fen" in frame else np.zeros(len(frame), np.int64)
+    )
     distinct = {r: disposition_of(r) for r in set(reason.tolist())}
     return pd.DataFrame(
         {
-            **{c: "" for c in RECORD_COLUMNS},
+            **dict.fromkeys(RECORD_COLUMNS, ""),
             "table": kind,
             "record": frame["record"].to_numpy(),
             **_source_columns(table, frame),
@@ -199,7 +213,7 @@ def _refused(kind: str, table: Table) -> Any:
     aside = table.set_aside
     return pd.DataFrame(
         {
-            **{c: "" for c in RECORD_COLUMNS},
+            **dict.fromkeys(RECORD_COLUMNS, ""),
             "table": kind,
             "record": aside["record"].to_numpy(),
             **_source_columns(table, aside),
@@ -221,7 +235,7 @@ def _source_columns(table: Table, frame: Any) -> dict[str, Any]:
 
 
 def reconciled(tables: Mapping[str, Table], records: Any) -> Any:
-    """For every table: read, then used, set aside and out of scope by reason; rows and fen add up."""
+    """For every table: read, then used, set aside, out of scope by reason; rows and fen add up."""
     import pandas as pd
 
     keys = ["table", "disposition", "reason"]
@@ -232,7 +246,9 @@ def reconciled(tables: Mapping[str, Table], records: Any) -> Any:
         of_kind = groups[groups.index.get_level_values("table") == kind]
         rows, fen = int(of_kind["size"].sum()), int(of_kind["sum"].sum())
         if rows != table.source["rows_read"]:
-            raise AssertionError(f"{kind}: {table.source['rows_read']} rows read, {rows} accounted for")
+            raise AssertionError(
+                f"{kind}: {table.source['rows_read']} rows read, {rows} accounted for"
+            )
         lines.append((kind, "read", "", rows, fen))
         for (_, disposition, reason), (size, amount) in zip(
             of_kind.index, of_kind.to_numpy().tolist(), strict=True

@@ -37,7 +37,7 @@ def division_of(world: World, tax: int, kind: int, day: int) -> Division | None:
 
 
 def division_row_of(world: World, tax: int, kind: int, day: int) -> DivisionRow | None:
-    """The row that divides a tax on a day: the agreement's own for a refund kind, or the table's."""
+    """The row that divides a tax on a day: the agreement's for a refund kind, or the table's."""
     own = world.agreement.revenue.refund_division.get(KINDS[kind]) if kind else None
     if own is not None:
         return DivisionRow(TAXES[tax], *own, None, None)
@@ -59,7 +59,7 @@ def undivided(world: World, tax: Array) -> Array:
     """Which revenue no statutory table divides: `other`, or everything under `division: none`."""
     if world.agreement.revenue.division == "none":
         return np.ones(len(tax), dtype=bool)
-    return tax == TAXES.index("other")
+    return np.asarray(tax == TAXES.index("other"))
 
 
 def without_division(world: World, records: TaxRecords) -> Array:
@@ -105,7 +105,9 @@ def _by_shares(
 
 
 def divided(world: World, sums: Sums, parts: Array) -> tuple[Cells, Array]:
-    """Cells with each level's part and the retained part as amount; and the retained part of each sum."""
+    """Cells with each level's part and the retained part as amount; and the retained part of each
+    sum.
+    """
     keys = (sums.slice, sums.project, sums.tax, sums.period, sums.grain)
     groups, first = group_numbers(*keys)
     slice_, project, tax, period, grain = (key[first] for key in keys)
@@ -145,4 +147,10 @@ def _case(world: World, sums: Sums, at: int) -> tuple[str, dict[str, Any]]:
     kept = sum((shares[i] for i in PART_COLUMNS[world.agreement.revenue.part]), Fraction(0))
     named = zip(("central", "province", "city"), map(str, shares), strict=True)
     dates = {"from": row.from_, "to": row.to}
-    return str(kept), {**note, **dict(named), **dates, "confidence": row.confidence, "source": row.source}
+    return str(kept), {
+        **note,
+        **dict(named),
+        **dates,
+        "confidence": row.confidence,
+        "source": row.source,
+    }

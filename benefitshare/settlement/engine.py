@@ -14,8 +14,15 @@ from benefitshare.agreements.model import Agreement, Amendment
 from benefitshare.findings import Finding
 from benefitshare.periods import parse_period, period_index, period_label
 from benefitshare.settlement.assemble import (
-    adjustment_lines, adjustment_rows, allocations_frame, conservation_lines, credit_lines,
-    credits_lines, joined_frames, payment_lines, stages_frame,
+    adjustment_lines,
+    adjustment_rows,
+    allocations_frame,
+    conservation_lines,
+    credit_lines,
+    credits_lines,
+    joined_frames,
+    payment_lines,
+    stages_frame,
 )  # fmt: skip
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK, day_number, day_numbers
@@ -71,17 +78,17 @@ def settle_agreement(
     if late and agreement.settlement.late_amendments == "difference":
         allocations, stages = _with_differences(document, tables, state.world, known, late)
     allocations = _reported(state.world, allocations)
-    credits, output_reason, output_findings = _output(state, tables, years)
+    credited, output_reason, output_findings = _output(state, tables, years)
     payments, payment_reason = _payments(state.world, tables)
-    credits = [c for c in credits if not years or parse_period(c.period)[1].year in years]
-    closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credits)]
+    credited = [c for c in credited if not years or parse_period(c.period)[1].year in years]
+    closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credited)]
     return Settled(
         agreement=agreement,
         state=state,
         allocations=allocations,
         stages=joined_frames([stages, *closing]),
         transfers=transfers(agreement, allocations, payments),
-        output_credits=credits_lines(state.world, credits),
+        output_credits=credits_lines(state.world, credited),
         conservation=conservation_lines(state),
         output_reason=output_reason,
         payment_reason=payment_reason,
@@ -138,7 +145,8 @@ def _with_differences(
     cycle = world.cycle
     years = sorted({parse_period(world.label(p))[0].year for p in world.settled})
     versions = _Versions(document, tables, years)
-    parts, lines = [], [versions.under(known)[1].query("period == ''")]
+    parts: list[Any] = []
+    lines: list[Any] = [versions.under(known)[1].query("period == ''")]
     for period in world.settled:
         counted = [a for a in known if a not in late or period_index(a.known_from, cycle) <= period]
         for target, frame in zip((parts, lines), versions.under(counted), strict=True):
@@ -148,9 +156,9 @@ def _with_differences(
             continue
         label = period_label(period_index(amendment.known_from, cycle), cycle)
         cut = parse_period(label)[0]
-        both = [_before(versions.under(known[:n])[0], cut) for n in (place + 1, place)]
-        parts.append(adjustment_rows(*both, amendment.id, label))
-        lines.append(adjustment_lines(*both, amendment.id, label))
+        new, old = (_before(versions.under(known[:n])[0], cut) for n in (place + 1, place))
+        parts.append(adjustment_rows(new, old, amendment.id, label))
+        lines.append(adjustment_lines(new, old, amendment.id, label))
     return joined_frames(parts), joined_frames(lines)
 
 
@@ -176,7 +184,8 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
     """The numbers of a canonical tax frame."""
     if frame is None or not len(frame):
         none = np.zeros(0, dtype=np.int64)
-        return TaxRecords(*([none] * 8), np.zeros(0, dtype=object), none, none)
+        names = TaxRecords.__dataclass_fields__
+        return TaxRecords(**{n: none.astype(object) if n == "reason" else none for n in names})
     place = {p: i for i, p in enumerate(world.projects.ids)}
     size = len(frame)
     return TaxRecords(
@@ -199,12 +208,18 @@ def _codes(values: Any, names: tuple[str, ...]) -> Any:
 
 
 def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, int], int]:
-    """Amounts by (project or blank, kind, settlement period); rows of another cycle are left out."""
+    """Amounts by (project or blank, kind, settlement period); other cycles are left out."""
     table: dict[tuple[str, str, int], int] = {}
-    for project, kind, period, amount in _rows_of(tables.deductions, "project_id", "kind", "period", "amount_fen"):
+    for project, kind, period, amount in _rows_of(
+        tables.deductions, "project_id", "kind", "period", "amount_fen"
+    ):
         if not _fits(agreement, period):
             continue
-        key = (project or "", kind, period_index(parse_period(period)[0], agreement.settlement.cycle))
+        key = (
+            project or "",
+            kind,
+            period_index(parse_period(period)[0], agreement.settlement.cycle),
+        )
         table[key] = table.get(key, 0) + int(amount)
     return table
 
@@ -246,7 +261,13 @@ def _payments(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[
     columns = ["payer", "payee", "period", "amount_fen"]
     for at, (payer, payee, period, amount) in enumerate(_rows_of(tables.payments, *columns)):
         known = payer in world.parties and payee in world.parties
-        reason = "" if known and period in settled else "payment-party-unknown" if not known else "outside_years"
+        reason = (
+            ""
+            if known and period in settled
+            else "payment-party-unknown"
+            if not known
+            else "outside_years"
+        )
         reasons.append(reason)
         if not reason:
             row = int(tables.payments["row"].iloc[at]) if "row" in tables.payments else None
@@ -282,7 +303,9 @@ def _output(
         first_day=first,
         last_day=last,
         value=frame["value"].to_numpy(dtype=np.int64),
-        reason=np.where(outside, "outside_term", np.where(later, "outside_years", "")).astype(object),
+        reason=np.where(outside, "outside_term", np.where(later, "outside_years", "")).astype(
+            object
+        ),
     )
-    credits, reason, findings = output_credits(world, records, state.failed)
-    return credits, reason, findings
+    credited, reason, findings = output_credits(world, records, state.failed)
+    return credited, reason, findings

@@ -133,7 +133,7 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
 def _moved(
     state: State, clause: Clause, cells: Cells, at: Array, party: Any, amount: Array, item: str
 ) -> tuple[Rows, Trace]:
-    keys = {
+    keys: dict[str, Any] = {
         "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
         "slice_": cells.slice[at], "clause": number_of(state.world, clause), "party": party,
     }  # fmt: skip

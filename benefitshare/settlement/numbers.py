@@ -1,4 +1,6 @@
-"""Arithmetic on columns that are int64 fen, or Python integers or `Fraction`s where int64 cannot hold them."""
+"""Arithmetic on columns that are int64 fen, or Python integers or `Fraction`s where int64 cannot
+hold them.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ def is_exact(values: Array) -> bool:
 def times(values: Array, ratio: Fraction) -> Array:
     """`values * ratio`: rounded half up (away from zero) for whole fen, exact for fractions."""
     if values.dtype == object:
-        return values * ratio
+        return np.asarray(values * ratio)
     return half_up_ratio(values, ratio.numerator, ratio.denominator)
 
 
@@ -69,7 +71,8 @@ def truncated(values: Array) -> Array:
 def spread(amounts: Array, values: Array, groups: Array) -> Array:
     """Each group's amount over its positive values in proportion.
 
-    `amounts` (groups,) of no more than the group's positive sum; `values`, `groups` (n,) in the order
+    `amounts` (groups,) of no more than the group's positive sum; `values`, `groups` (n,) in the
+    order
     that settles ties. Whole fen by largest remainder; exact when the columns carry fractions.
     """
     positive = np.where(values > 0, values, 0)
@@ -92,7 +95,9 @@ def _fractions(values: Array) -> Array:
 
 
 def _place_in_group(rest: Array, groups: Array) -> Array:
-    """The place of each element in its group when sorted by `rest`, largest first, ties by position."""
+    """The place of each element in its group when sorted by `rest`, largest first, ties by
+    position.
+    """
     order = np.argsort(-rest, kind="stable")
     order = order[np.argsort(groups[order], kind="stable")]
     ordered = groups[order]

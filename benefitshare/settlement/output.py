@@ -1,4 +1,6 @@
-"""Output sharing: assessment credit beside the official figure, which stays with the place (section 12)."""
+"""Output sharing: assessment credit beside the official figure, which stays with the place (section
+12).
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,11 @@ def output_credits(
 ) -> tuple[list[Credit], Array, list[Finding]]:
     """Credits of every record, the reason of each record that has none, and the findings."""
     reason = records.reason.copy()
-    _mark(reason, np.isin(records.project, list(failed)), [f"gate:{failed[p][0]}" if p in failed else "" for p in records.project.tolist()])
+    _mark(
+        reason,
+        np.isin(records.project, list(failed)),
+        [f"gate:{failed[p][0]}" if p in failed else "" for p in records.project.tolist()],
+    )
     clause_of = np.full(len(reason), -1, dtype=np.int64)
     findings: list[Finding] = []
     for number, clause in enumerate(world.agreement.output):
@@ -65,11 +71,11 @@ def output_credits(
         clause_of[mask & ~clash] = number
     clause_of[reason != ""] = -1
     reason[(clause_of < 0) & (reason == "")] = "output_not_shared"
-    credits: list[Credit] = []
+    credited: list[Credit] = []
     for number, clause in enumerate(world.agreement.output):
         at = np.flatnonzero(clause_of == number)
-        credits += _credited(world.seen_by(clause), clause, records, at, reason, findings)
-    return credits, reason, findings
+        credited += _credited(world.seen_by(clause), clause, records, at, reason, findings)
+    return credited, reason, findings
 
 
 def _mark(reason: Array, mask: Array, texts: list[str]) -> None:
@@ -116,15 +122,13 @@ def _credited(
             reason[i] = "output-straddles"
             findings.append(_straddling(world, clause, records, i))
         at, tier = at[~cut], tier[~cut]
-    credits = []
+    credited = []
     for i, number in zip(at.tolist(), tier.tolist(), strict=True):
-        credits += _of_record(world, clause, records, i, number, reason, findings)
-    return credits
+        credited += _of_record(world, clause, records, i, number, reason, findings)
+    return credited
 
 
-def _tiers(
-    world: World, clause: Clause, records: OutputRecords, at: Array
-) -> tuple[Array, Array]:
+def _tiers(world: World, clause: Clause, records: OutputRecords, at: Array) -> tuple[Array, Array]:
     """The tier of each record's last day (-1 outside), and whether a boundary cuts its period."""
     spec: OutputClause = clause.spec
     if not spec.tiers:
@@ -188,7 +192,7 @@ def _of_record(
 def _reason(
     world: World, clause: Clause, project: int, tier: int, value: int
 ) -> dict[str, str | int]:
-    """What the credits of one record come from: the official figure, and the tier with its days."""
+    """What the credits of one record come from: the official figure, the tier and its days."""
     why: dict[str, str | int] = {"official": value, "tier": tier + 1}
     tiers = clause.spec.tiers
     bounds = tier_bounds(world, clause) if tiers else None
@@ -238,7 +242,9 @@ def _split(value: int, vector: list[Fraction]) -> dict[int, int]:
 
 
 def _place(world: World, parties: tuple[int, ...], column: str) -> int:
-    """The party in a project column; the collector or the only party of that role where it is blank."""
+    """The party in a project column; the collector or the only party of that role where it is
+    blank.
+    """
     from benefitshare.agreements.model import PROJECT_PARTIES
 
     number = parties[PROJECT_PARTIES.index(column)]

@@ -1,6 +1,7 @@
 """The pipeline: one list, in this order. `docs/pipeline.md` says what each stage means.
 
-`read` and `check` come before (`benefitshare.records`), `settle` after (`settle_up`), because they work on
+`read` and `check` come before (`benefitshare.records`), `settle` after (`settle_up`), because
+they work on
 tables of all agreements together.
 """
 
@@ -8,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from benefitshare.settlement.base import base
 from benefitshare.settlement.cells import joined
 from benefitshare.settlement.collect import (
-    TaxRecords, counted, dated, outside_years, settled_periods, summed,
+    TaxRecords,
+    counted,
+    dated,
+    outside_years,
+    settled_periods,
+    summed,
 )  # fmt: skip
 from benefitshare.settlement.direct import direct
 from benefitshare.settlement.divide import divided, division_lines, level_parts
@@ -37,7 +44,9 @@ def collect(state: State) -> State:
         "collect", "gross", sums.amount, project=sums.project, tax=sums.tax, period=sums.period,
         slice_=sums.slice,
     )  # fmt: skip
-    return state.adding(traces=[line], balance=Balance("collect", used, sums.amount.sum(), 0), sums=sums)
+    return state.adding(
+        traces=[line], balance=Balance("collect", used, sums.amount.sum(), 0), sums=sums
+    )
 
 
 def divide(state: State) -> State:
@@ -45,7 +54,12 @@ def divide(state: State) -> State:
     assert state.sums is not None
     parts = level_parts(state.world, state.sums)
     cells, retained = divided(state.world, state.sums, parts)
-    keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
+    keys: dict[str, Any] = {
+        "project": cells.project,
+        "tax": cells.tax,
+        "period": cells.period,
+        "slice_": cells.slice,
+    }
     whole = cells.central + cells.province + cells.city
     named = {"central": cells.central, "province": cells.province, "city": cells.city}
     lines = [trace("divide", item, amount, **keys, base=whole) for item, amount in named.items()]
@@ -64,7 +78,9 @@ def qualify(state: State) -> State:
     records = refused_records(state.records, cells, problem)
     kept = cells.take(np.flatnonzero(problem == ""))
     came, left = cells.amount.sum(), kept.amount.sum()
-    return state.adding(balance=Balance("qualify", came, left, came - left), cells=kept, records=records)
+    return state.adding(
+        balance=Balance("qualify", came, left, came - left), cells=kept, records=records
+    )
 
 
 STAGES: tuple[tuple[str, Callable[[State], State]], ...] = (
@@ -108,7 +124,9 @@ def _of_qualified(
 
 
 def check_balances(state: State) -> None:
-    """Every stage conserves, to the fen; entitlements of all rows equal what the share stage was given."""
+    """Every stage conserves, to the fen; entitlements of all rows equal what the share stage was
+    given.
+    """
     for balance in state.balances:
         if balance.came - balance.left - balance.moved != 0:
             raise AssertionError(f"stage {balance.stage} does not conserve: {balance}")

@@ -54,7 +54,8 @@ def _gate_lines(world: World, clause: Clause, tests: dict[int, dict[str, Any]]) 
     needed = np.full(len(found), clause.spec.average_at_least_fen or 0, dtype=np.int64)
     return [
         trace(
-            "qualify", "gate", amount, project=np.array(list(tests)), clause=number_of(world, clause),
+            "qualify", "gate", amount, project=np.array(list(tests)),
+            clause=number_of(world, clause),
             base=needed, note=list(tests.values()), note_of=np.arange(len(found)),
         )
     ]  # fmt: skip
@@ -158,7 +159,7 @@ def _clause_findings(
     period: Array,
 ) -> list[Finding]:
     rows = np.flatnonzero(problem == code)
-    groups, first = group_numbers(project[rows], tax[rows], period[rows])
+    _, first = group_numbers(project[rows], tax[rows], period[rows])
     findings = []
     for at in rows[first].tolist():
         clauses = [c.id for c, m in zip(splits, masks, strict=True) if m[at]]
@@ -185,7 +186,9 @@ def _lacking(
     slice_: Array,
     findings: list[Finding],
 ) -> Array:
-    """Codes of the facts a split lacks for its keys: a blank project party, a missing or zero factor."""
+    """Codes of the facts a split lacks for its keys: a blank project party, a missing or zero
+    factor.
+    """
     from benefitshare.settlement.rules.split import factor_problem, tier_of
 
     problem = np.full(len(project), "", dtype=object)
@@ -194,7 +197,9 @@ def _lacking(
         rows = np.flatnonzero(tier == number)
         problem[rows] = _unnamed(world, clause, rule, project[rows], findings)
         if rule.factors:
-            problem[rows] = factor_problem(world, clause, rule.factors, period[rows], slice_[rows], findings)
+            problem[rows] = factor_problem(
+                world, clause, rule.factors, period[rows], slice_[rows], findings
+            )
     outside = clause.spec.outside_to
     if outside and outside.startswith("project."):
         rows = np.flatnonzero(tier == -1)
@@ -208,7 +213,9 @@ def _unnamed(
     world: World, clause: Clause, rule: Tier, project: Array, findings: list[Finding]
 ) -> Array:
     problem = np.full(len(project), "", dtype=object)
-    shares: list[Shares] = [rule.shares] if rule.shares else list(rule.bands.shares) if rule.bands else []
+    shares: list[Shares] = (
+        [rule.shares] if rule.shares else list(rule.bands.shares) if rule.bands else []
+    )
     for column in dict.fromkeys(c for s in shares for c in world.uses_projects(s)):
         blank = _blank_parties(world, clause.id, column, project, findings)
         problem = np.where(problem == "", blank, problem)
@@ -219,21 +226,19 @@ def _blank_parties(
     world: World, clause: str | None, column: str, project: Array, findings: list[Finding]
 ) -> Array:
     blank = world.projects.parties[column][project] == NOBODY
-    for number in np.unique(project[blank]).tolist():
-        findings.append(
-            Finding(
-                "project-party-unknown",
-                params={"project": world.projects.ids[number], "column": column},
-                value=world.projects.party_texts[column][number] or None,
-                clause=clause,
-            )
+    findings.extend(
+        Finding(
+            "project-party-unknown",
+            params={"project": world.projects.ids[number], "column": column},
+            value=world.projects.party_texts[column][number] or None,
+            clause=clause,
         )
+        for number in np.unique(project[blank]).tolist()
+    )
     return np.where(blank, "project-party-unknown", "")
 
 
-def _other_clauses(
-    world: World, cells: Cells, qualified: Array, findings: list[Finding]
-) -> Array:
+def _other_clauses(world: World, cells: Cells, qualified: Array, findings: list[Finding]) -> Array:
     """The codes of facts that caps, baselines and the collector lack, per cell."""
     missing: list[Finding] = []
     problem = np.full(len(cells), "", dtype=object)
@@ -291,4 +296,3 @@ def _named_by_project(world: World) -> list[tuple[str, str | None]]:
             if isinstance(value, str) and value.startswith("project."):
                 named.append((value, clause.id))
     return named
-

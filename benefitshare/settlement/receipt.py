@@ -16,7 +16,7 @@ def receipt(
     years: list[int] | None,
     as_known_on: dt.date | None,
 ) -> dict[str, Any]:
-    """Inputs with their digests, agreements with versions, reference vintage and library version."""
+    """Inputs with their digests, agreements with versions, reference vintage, library version."""
     from benefitshare import __version__
     from benefitshare.reference import REFERENCE_VINTAGE
 

@@ -4,26 +4,32 @@ Column glossary (money int64 fen; `exact` a fraction written `n/d`; texts are em
 
 allocations
     agreement, version, project, tax, period, slice (ISO day or ""), clause, party,
-    kind (`entitlement` | `cash`), amount_fen, counterparty (who owes it; the collector for pool rows).
+    kind (`entitlement` | `cash`), amount_fen, counterparty (who owes it; the collector for pool
+    rows).
     A pair row of the payer is negative with an empty counterparty.
-    Every row names the clause that made it; `rounding` is the one row that brings a rounded group to its total.
+    Every row names the clause that made it; `rounding` is the one row that brings a rounded
+    group to its total.
 transfers
-    agreement, period, payer, payee, due_fen, paid_fen, net_fen, due_date (ISO or ""), overpaid (bool).
+    agreement, period, payer, payee, due_fen, paid_fen, net_fen, due_date (ISO or ""), overpaid
+    (bool).
 output_credits
     agreement, version, project, indicator, unit, period, clause, mode, party,
     kind (`official` | `credit`), value (int64, in 1/scale of the unit), scale.
 stages
     agreement, stage (`collect` .. `settle`), item, project, tax, period, slice, clause, party,
-    amount_fen, base_fen, ratio (`n/d` or ""), exact (`n/d` or ""), note (JSON text with the other numbers of the formula).
+    amount_fen, base_fen, ratio (`n/d` or ""), exact (`n/d` or ""), note (JSON text with the
+    other numbers of the formula).
 conservation
     agreement, stage, in_fen, out_fen, moved_fen (carried, levied, kept), difference_fen (always 0).
 records
-    table, record (int, position in its table), file, sheet, row, voucher_no, project, tax, period, slice,
+    table, record (int, position in its table), file, sheet, row, voucher_no, project, tax,
+    period, slice,
     kind, level, amount_fen, disposition (`used` | `set_aside` | `out_of_scope`), reason, agreement.
 reconciliation
     table, disposition, reason, rows, amount_fen; with a `read` line for each table.
 projects
-    agreement, project, name, class, park, qualified (bool), reason (the gate's clause id and what failed).
+    agreement, project, name, class, park, qualified (bool), reason (the gate's clause id and
+    what failed).
 """
 
 from __future__ import annotations
@@ -42,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The result of `settle`. Frames have the columns listed in `benefitshare.settlement.result`."""
+    """The result of `settle`. The columns of its frames are listed in this module."""
 
     agreements: tuple[Agreement, ...]
     allocations: pd.DataFrame
@@ -58,7 +64,9 @@ class Settlement:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The findings as a frame: code, severity, message_zh, message_en, file, sheet, row, …, amount_fen."""
+        """The findings as a frame: code, severity, message_zh, message_en, file, sheet, row, …,
+        amount_fen.
+        """
         from benefitshare.settlement.frames import findings_frame
 
         return findings_frame(self.finding_list)
@@ -70,7 +78,9 @@ class Settlement:
         return explain(self, **figure)
 
     def to_json(self) -> str:
-        """The document of `schemas/v1/settlement.schema.json`: canonical JSON, same input same bytes."""
+        """The document of `schemas/v1/settlement.schema.json`: canonical JSON, same input same
+        bytes.
+        """
         from benefitshare.settlement.document import settlement_json
 
         return settlement_json(self)

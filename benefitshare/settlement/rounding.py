@@ -1,4 +1,6 @@
-"""Rounding at the end: exact entitlements become fen once per declared group (docs/pipeline.md, section 8)."""
+"""Rounding at the end: exact entitlements become fen once per declared group (docs/pipeline.md,
+section 8).
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ def _adjustments(world: World, merged: Rows) -> tuple[Rows, Any, Trace]:
             amounts = [Fraction(v) for v in sums[group].tolist()]
             paid = _rounded(world, group, amounts, kept, pending)
             made.append((project[first[group]], tax[first[group]], period, paid - shown[group]))
-            notes.append([{"exact": str(a), "paid": int(p)} for a, p in zip(amounts, paid, strict=True)])
+            notes.append(
+                [{"exact": str(a), "paid": int(p)} for a, p in zip(amounts, paid, strict=True)]
+            )
     made += _term_end(world, pending, project[first], tax[first])
     left = sum((v for values in kept.values() for v in values), Fraction(0)) + sum(pending.values())
     return _adjustment_rows(world, made), left, _rounding_lines(world, made, notes)
@@ -96,7 +100,8 @@ def _adjustments(world: World, merged: Rows) -> tuple[Rows, Any, Trace]:
 def _merged(entitled: Rows) -> Rows:
     """Rows with the same keys added up, so that truncation is of each shown line."""
     keys = (
-        entitled.project, entitled.tax, entitled.period, entitled.slice, entitled.clause, entitled.party,
+        entitled.project, entitled.tax, entitled.period, entitled.slice, entitled.clause,
+        entitled.party,
         entitled.owed_by,
     )  # fmt: skip
     groups, first = group_numbers(*keys)
@@ -115,7 +120,10 @@ def _rounded(
     if residue.rule != "carry":
         return np.array(round_group(amounts, residue, world.parties), dtype=np.int64)
     if residue.party is None:
-        due = [a + k for a, k in zip(amounts, kept.get(group, [Fraction(0)] * len(amounts)), strict=True)]
+        due = [
+            a + k
+            for a, k in zip(amounts, kept.get(group, [Fraction(0)] * len(amounts)), strict=True)
+        ]
         paid = [int(d) for d in due]
         kept[group] = [d - p for d, p in zip(due, paid, strict=True)]
         return np.array(paid, dtype=np.int64)
@@ -141,7 +149,10 @@ def round_group(amounts: list[Fraction], residue: Residue, parties: tuple[str, .
     floors = [a.numerator // a.denominator for a in signed]
     if residue.rule == "to" and residue.party and amounts[parties.index(residue.party)] != 0:
         taker = parties.index(residue.party)
-        others = [half_up(a) if residue.others == "half_up" else f for a, f in zip(signed, floors, strict=True)]
+        others = [
+            half_up(a) if residue.others == "half_up" else f
+            for a, f in zip(signed, floors, strict=True)
+        ]
         others[taker] = 0
         others[taker] = int(total * sign) - sum(others)
         return [v * sign for v in others]
@@ -202,7 +213,8 @@ def _rounding_lines(
     flat = [note for group in notes for note in group]
     number = np.arange(len(amount))
     return trace(
-        "direct", "rounding", amount.astype(np.int64), project=np.repeat([m[0] for m in made], size),
+        "direct", "rounding", amount.astype(np.int64),
+        project=np.repeat([m[0] for m in made], size),
         tax=np.repeat([m[1] for m in made], size), period=np.repeat([m[2] for m in made], size),
         clause=ROUNDING, party=np.tile(np.arange(size), len(made)), note=flat,
         note_of=np.where(number < len(flat), number, -1),
@@ -225,9 +237,10 @@ def _rounded_set_asides(world: World, parts: list[Rows]) -> list[Rows]:
         groups, first = group_numbers(project, tax, giver.period, giver.party, taker.party)
         sums = group_sum(giver.amount, groups, len(first))
         amount = np.array([half_up(v) for v in sums.tolist()], dtype=np.int64)
-        keys = {
+        keys: dict[str, Any] = {
             "project": project[first], "tax": tax[first], "period": giver.period[first],
-            "clause": giver.clause[first], "owed_by": _owers(world, project[first], giver.period[first]),
+            "clause": giver.clause[first],
+            "owed_by": _owers(world, project[first], giver.period[first]),
         }  # fmt: skip
         result.append(rows(**keys, party=giver.party[first], amount=amount))
         result.append(rows(**keys, party=taker.party[first], amount=-amount))

@@ -34,7 +34,8 @@ def _day_of(year: int, month: int, dom: int) -> dt.date:
 def transfers(agreement: Agreement, allocations: Any, payments: Any) -> list[dict[str, Any]]:
     """One line per period and pair of parties that owe or have paid each other anything.
 
-    `allocations` has the columns of `Settlement.allocations`; `payments` payer, payee, period, amount_fen.
+    `allocations` has the columns of `Settlement.allocations`; `payments` payer, payee, period,
+    amount_fen.
     """
     owed: dict[tuple[str, str, str], int] = {}
     cash = allocations[(allocations["kind"] == "cash") & (allocations["counterparty"] != "")]

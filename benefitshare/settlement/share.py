@@ -82,7 +82,7 @@ def _split(world: World, shared: Shared, amounts: Array, keep_exact: bool) -> Ar
         return _rated(world, shared, amounts, keep_exact)
     if keep_exact:
         table = np.array(shared.vectors, dtype=object).reshape(len(shared.vectors), -1)
-        return exact(amounts)[:, None] * table[shared.which]
+        return np.asarray(exact(amounts)[:, None] * table[shared.which])
     return whole_parts(world, shared.vectors, shared.which, amounts)
 
 
@@ -99,21 +99,19 @@ def _rated(world: World, shared: Shared, amounts: Array, keep_exact: bool) -> Ar
     return exact(taxed) if keep_exact else taxed
 
 
-def _rows(
-    world: World, all_shared: list[Shared], cells: Cells, entitled: Array
-) -> list[Rows]:
+def _rows(world: World, all_shared: list[Shared], cells: Cells, entitled: Array) -> list[Rows]:
     owed_by = collectors(world, cells.project, cells.period, cells.slice)
     result = []
     for shared in all_shared:
         at = shared.cells
-        for party in range(len(world.parties)):
-            result.append(
-                rows(
-                    project=cells.project[at], tax=cells.tax[at], period=cells.period[at],
-                    slice_=cells.slice[at], clause=number_of(world, shared.clause), party=party,
-                    amount=entitled[at, party], owed_by=owed_by[at],
-                )
-            )  # fmt: skip
+        result += [
+            rows(
+                project=cells.project[at], tax=cells.tax[at], period=cells.period[at],
+                slice_=cells.slice[at], clause=number_of(world, shared.clause), party=party,
+                amount=entitled[at, party], owed_by=owed_by[at],
+            )
+            for party in range(len(world.parties))
+        ]  # fmt: skip
     return result
 
 
@@ -157,7 +155,8 @@ def _carried(
 ) -> tuple[Cells, Array, list[Rows], list[Trace], int]:
     """Truncate and carry: whole fen now, what is left over in a later period of the project × tax.
 
-    Gives cells with one further cell (blank slice) for each project × tax × period that a rounding row needs.
+    Gives cells with one further cell (blank slice) for each project × tax × period that a
+    rounding row needs.
     """
     groups, first = group_numbers(cells.project, cells.tax)
     exact_sums = _by_period(world, cells, entitled, groups, len(first))
@@ -172,7 +171,10 @@ def _carried(
             adjust[group, period] = difference.astype(np.int64)
             exact_amounts = exact_sums[period][group] if period in exact_sums else 0 * amounts
             notes.append(
-                [{"exact": str(e), "paid": int(p)} for e, p in zip(exact_amounts, amounts, strict=True)]
+                [
+                    {"exact": str(e), "paid": int(p)}
+                    for e, p in zip(exact_amounts, amounts, strict=True)
+                ]
             )
     return (*_with_rounding(world, cells, floors, first, adjust, notes), int(kept))
 
@@ -216,10 +218,10 @@ def _paid_over_periods(
     return paid, pending.sum() + (kept.sum() if count else 0)
 
 
-def _paid_at_term_end(
-    world: World, pending: Array, paid: dict[tuple[int, int], Array]
-) -> Array:
-    """Pays all that is kept in the last settled period, if that holds or follows the end of the term."""
+def _paid_at_term_end(world: World, pending: Array, paid: dict[tuple[int, int], Array]) -> Array:
+    """Pays all that is kept in the last settled period, if that holds or follows the end of the
+    term.
+    """
     residue = world.agreement.settlement.rounding.residue
     last = max(world.settled, default=None)
     term_to = world.agreement.term_to
@@ -257,7 +259,7 @@ def _with_rounding(
         *(np.concatenate((getattr(cells, n), getattr(more, n))) for n in Cells.__dataclass_fields__)
     )
     owed_by = collectors(world, project, period)
-    keys = {"project": project, "tax": tax, "period": period}
+    keys: dict[str, Any] = {"project": project, "tax": tax, "period": period}
     extra = [
         rows(**keys, clause=ROUNDING, party=p, amount=amounts[:, p], owed_by=owed_by)
         for p in range(len(world.parties))

@@ -1,6 +1,7 @@
 """Clocks and slices: on which days anything changes for a project, and what holds on a slice.
 
-A slice is a run of days on which every clause, tier, amendment, shared tax and division row of a project
+A slice is a run of days on which every clause, tier, amendment, shared tax and division row of
+a project
 is constant; it is named by its first day.
 """
 
@@ -11,10 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.agreements.model import Clause, Clock, Scope
+from benefitshare.agreements.model import Clause, Clock, Scope, SharedTax
 from benefitshare.periods import Years
+from benefitshare.reference.division import DivisionRow
 from benefitshare.settlement.days import (
-    BLANK, NEVER, add_years, day_number, month_start, new_year, years_of,
+    BLANK,
+    NEVER,
+    add_years,
+    day_number,
+    month_start,
+    new_year,
+    years_of,
 )  # fmt: skip
 from benefitshare.settlement.world import TAXES, Projects, World
 
@@ -26,7 +34,8 @@ def in_scope_projects(scope: Scope, projects: Projects) -> Array:
     mask = np.ones(len(projects), dtype=bool)
     columns = (
         (scope.classes, projects.classes), (scope.parks, projects.parks),
-        (scope.projects, np.array(projects.ids, dtype=object)), (scope.industries, projects.industries),
+        (scope.projects, np.array(projects.ids, dtype=object)),
+        (scope.industries, projects.industries),
     )  # fmt: skip
     for wanted, values in columns:
         if wanted:
@@ -69,7 +78,9 @@ def _known(event: Array) -> Array:
 
 
 def year_start(clock: Clock, starts: Array, year: int | None) -> Array:
-    """The day on which a year of the clock begins, for each project; NEVER for an open end or no clock."""
+    """The day on which a year of the clock begins, for each project; NEVER for an open end or no
+    clock.
+    """
     if year is None:
         return np.full(len(starts), NEVER, dtype=np.int32)
     known = _known(starts)
@@ -94,13 +105,16 @@ def with_term(clock: Clock | None, world: World) -> Clock | None:
 def year_bounds(
     world: World, clause: Clause, clock: Clock | None, spans: list[Years]
 ) -> Array | None:
-    """Days on which runs of years begin and end: shape (projects, spans, 2); None without a clock."""
+    """Days on which runs of years begin and end: shape (projects, spans, 2); None if no clock."""
     clock = with_term(clock, world)
     if clock is None:
         return None
     starts = start_of_years(clause, clock, world.projects)
     edges = [
-        (year_start(clock, starts, y.first), year_start(clock, starts, y.last + 1 if y.last else None))
+        (
+            year_start(clock, starts, y.first),
+            year_start(clock, starts, y.last + 1 if y.last else None),
+        )
         for y in spans
     ]
     return np.stack([np.stack(edge, axis=1) for edge in edges], axis=1)
@@ -114,11 +128,13 @@ def within_years(
         return np.ones(len(project), dtype=bool)
     bounds = year_bounds(world, clause, clause.spec.clock or Clock(pick="calendar"), [years])
     assert bounds is not None
-    return (bounds[project, 0, 0] <= days) & (days < bounds[project, 0, 1])
+    return np.asarray((bounds[project, 0, 0] <= days) & (days < bounds[project, 0, 1]))
 
 
 def days_in_years(world: World, clause: Clause, days: Array) -> Array:
-    """Whether days lie in the years of a clock that no project starts (a date, the term, the calendar)."""
+    """Whether days lie in the years of a clock that no project starts (a date, the term, the
+    calendar).
+    """
     years: Years | None = clause.spec.years
     if years is None:
         return np.ones(len(days), dtype=bool)
@@ -137,7 +153,9 @@ def in_force(clause: Clause, days: Array) -> Array:
 
 
 def tier_bounds(world: World, clause: Clause) -> Array | None:
-    """Days on which the tiers of a split begin and end: shape (projects, tiers, 2); None without tiers."""
+    """Days on which the tiers of a split begin and end: shape (projects, tiers, 2); None without
+    tiers.
+    """
     spans = [t.years for t in clause.spec.tiers]
     if spans == [None]:
         return None
@@ -174,7 +192,8 @@ def _common_days(world: World) -> list[int]:
     agreement = world.agreement
     days = {day_number(agreement.term_from), _after(agreement.term_to)}
     days |= {day_number(change.on) for change in agreement.party_changes}
-    for dated in (*agreement.revenue.taxes, *division_rows(world)):
+    spans: list[SharedTax | DivisionRow] = [*agreement.revenue.taxes, *division_rows(world)]
+    for dated in spans:
         days |= {day_number(dated.from_, BLANK), _after(dated.to)}
     return sorted(days - {int(NEVER), int(BLANK)})
 
@@ -195,7 +214,10 @@ def _factor_days(world: World, clause: Clause) -> set[int]:
     dated = [t.factors for t in clause.spec.tiers if t.factors and t.factors.change == "from_date"]
     wanted = {(party, name) for f in dated for name, _ in f.weights for party in f.parties}
     rows = [
-        f for (who, name, _), values in world.factors.items() if (who, name) in wanted for f in values
+        f
+        for (who, name, _), values in world.factors.items()
+        if (who, name) in wanted
+        for f in values
     ]
     return {f.from_day for f in rows} - {int(BLANK)}
 
@@ -221,7 +243,7 @@ def _extension_days(world: World, split: Clause, years: int) -> Array:
     return np.where(covered, days, NEVER)
 
 
-def division_rows(world: World) -> tuple[Any, ...]:
+def division_rows(world: World) -> tuple[DivisionRow, ...]:
     """The statutory division rows an agreement uses; none when nothing is divided."""
     from benefitshare.reference import division_rows as shipped
 

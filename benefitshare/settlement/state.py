@@ -21,7 +21,9 @@ ROUNDING = 0
 
 @dataclass(frozen=True)
 class Balance:
-    """What came into a stage, what left it, and what it moved aside (carried, levied, kept); in − out − moved = 0."""
+    """What came into a stage, what left it, and what it moved aside (carried, levied, kept); in −
+    out − moved = 0.
+    """
 
     stage: str
     came: Any
@@ -34,7 +36,8 @@ class State:
     """The state of one agreement's settlement between two stages.
 
     `shared` (cells × parties) is what the share and limit stages gave: the measured amounts.
-    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any cap, and
+    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any
+    cap, and
     `before_cap_of` what they were computed of.
     """
 
@@ -86,7 +89,9 @@ def number_of(world: World, clause: Clause) -> int:
 
 
 def collectors(world: World, project: Array, period: Array, slice_: Array | None = None) -> Array:
-    """The party that owes pool rows: the collector of the slice, or of the period where there is none."""
+    """The party that owes pool rows: the collector of the slice, or of the period where there is
+    none.
+    """
     days = world.test_days(period)
     if slice_ is not None:
         days = np.where(slice_ == NEVER, days, slice_)

@@ -1,4 +1,6 @@
-"""The trace: what each stage did, kept with its keys, so that explaining a figure is walking back along it."""
+"""The trace: what each stage did, kept with its keys, so that explaining a figure is walking back
+along it.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +55,16 @@ def trace(
 ) -> Trace:
     """Lines of the length of `amount`; scalar keys are repeated.
 
-    `note` holds the other numbers of the formula: one for all lines, or a list with `note_of` numbering it.
+    `note` holds the other numbers of the formula: one for all lines, or a list with `note_of`
+    numbering it.
     """
     given = {
-        "project": project, "tax": tax, "period": period, "slice": slice_, "clause": clause, "party": party,
+        "project": project, "tax": tax, "period": period, "slice": slice_,
+        "clause": clause, "party": party,
     }  # fmt: skip
-    keys = {k: np.broadcast_to(np.asarray(v, dtype=np.int64), amount.shape) for k, v in given.items()}
+    keys: dict[str, Any] = {
+        k: np.broadcast_to(np.asarray(v, dtype=np.int64), amount.shape) for k, v in given.items()
+    }
     listed = note if isinstance(note, list) else [] if note is None else [note]
     number = note_of if isinstance(note, list) else None
     if number is None and listed:

@@ -1,4 +1,6 @@
-"""What every stage of one agreement reads: parties, projects, factors, deductions, periods to settle."""
+"""What every stage of one agreement reads: parties, projects, factors, deductions, periods to
+settle.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ Array = npt.NDArray[Any]
 
 TAXES = (
     "bt", "cit", "deed", "education", "environment", "farmland", "iit", "land_use", "lat",
-    "local_education", "other", "property", "resource", "stamp", "tobacco", "umct", "vat", "vehicle_vessel",
+    "local_education", "other", "property", "resource", "stamp", "tobacco", "umct", "vat",
+    "vehicle_vessel",
 )  # fmt: skip
 """In text order, which settles ties."""
 NOBODY = -1
@@ -27,7 +30,9 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Projects:
-    """The projects of one agreement, ordered by id. `parties[column]` holds party numbers, NOBODY when blank."""
+    """The projects of one agreement, ordered by id. `parties[column]` holds party numbers, NOBODY
+    when blank.
+    """
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
@@ -94,7 +99,9 @@ class World:
         return np.full(len(self.projects), self.party(reference))
 
     def seen_by(self, clause: Clause) -> World:
-        """This world with the parties that projects name as changes of party have made them for a clause."""
+        """This world with the parties that projects name as changes of party have made them for a
+        clause.
+        """
         return self.renamed(clause.renames)
 
     def renamed(self, renames: tuple[tuple[str, str], ...]) -> World:
@@ -110,7 +117,9 @@ class World:
             parties={c: place[numbers] for c, numbers in self.projects.parties.items()},
             combinations=tuple(tuple(int(place[p]) for p in c) for c in self.projects.combinations),
         )
-        return replace(self, projects=projects, place_of={i: int(n) for i, n in enumerate(place[:-1])})
+        return replace(
+            self, projects=projects, place_of={i: int(n) for i, n in enumerate(place[:-1])}
+        )
 
     def collectors(self, project: Array, days: Array) -> Array:
         """The party that holds the money of each project on each day."""
@@ -119,7 +128,9 @@ class World:
         holder = np.empty(len(project), dtype=np.int64)
         for number in np.unique(era).tolist():
             rows = era == number
-            changes = [c for c in self.agreement.party_changes if day_number(c.on) in edges[:number]]
+            changes = [
+                c for c in self.agreement.party_changes if day_number(c.on) in edges[:number]
+            ]
             renames = tuple((c.from_, c.to) for c in changes)
             reference = self.agreement.settlement.collector
             for old, new in renames:
@@ -206,7 +217,7 @@ def _texts(frame: Any, column: str) -> Array:
     if column not in frame.columns:
         return np.full(len(frame), "", dtype=object)
     values = frame[column].astype(object)
-    return values.where(values.notna(), "").map(_text).to_numpy(dtype=object)
+    return np.asarray(values.where(values.notna(), "").map(_text), dtype=object)
 
 
 def _text(value: Any) -> str:
@@ -233,7 +244,7 @@ def _party_numbers(agreement: Agreement, texts: Array) -> Array:
 
 
 def build_factors(frame: Any) -> dict[tuple[str, str, int], tuple[Factor, ...]]:
-    """Factor values by (subject, factor, year), each sorted by the day it counts from, blank first."""
+    """Factor values by (subject, factor, year), sorted by the day they count from, blank first."""
     if frame is None or not len(frame):
         return {}
     days = _days(frame, "from_date")

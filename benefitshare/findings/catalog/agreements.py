@@ -2,7 +2,6 @@
 
 A sentence stays on one line, so that it can be found by searching for it.
 """
-# ruff: noqa: E501
 
 from __future__ import annotations
 

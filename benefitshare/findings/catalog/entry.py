@@ -11,7 +11,7 @@ Text = dict[Language, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """A finding code: stable, never reused. Sentences are `str.format` templates in both languages."""
+    """A finding code: stable, never reused. Sentences are `str.format` templates."""
 
     code: str
     severity: Severity

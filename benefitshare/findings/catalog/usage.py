@@ -22,32 +22,56 @@ ENTRIES: tuple[Entry, ...] = (
     entry(
         "table-missing",
         "error",
-        zh=("缺少表", "结算需要{table}，但没有提供", "用 --{option} 指定该表，或在脚本中传入 {option}="),
-        en=("Table missing", "settling needs {table}, which was not given", "give it with --{option}, or as {option}= in a script"),
+        zh=(
+            "缺少表",
+            "结算需要{table}，但没有提供",
+            "用 --{option} 指定该表，或在脚本中传入 {option}=",
+        ),
+        en=(
+            "Table missing",
+            "settling needs {table}, which was not given",
+            "give it with --{option}, or as {option}= in a script",
+        ),
     ),
     entry(
         "output-exists",
         "error",
         zh=("输出位置已有文件", "{path} 已经存在，没有覆盖", "换一个位置，或者加 --force"),
-        en=("Output exists", "{path} exists already and was not overwritten", "choose another place, or add --force"),
+        en=(
+            "Output exists",
+            "{path} exists already and was not overwritten",
+            "choose another place, or add --force",
+        ),
     ),
     entry(
         "agreements-repeated",
         "error",
         zh=("协议编号重复", "本次结算有两份协议的编号都是 {agreement}", "每份协议的 id 必须不同"),
-        en=("Agreement id repeated", "two of the agreements being settled have the id {agreement}", "give every agreement an id of its own"),
+        en=(
+            "Agreement id repeated",
+            "two of the agreements being settled have the id {agreement}",
+            "give every agreement an id of its own",
+        ),
     ),
     entry(
         "arguments-wrong",
         "error",
         zh=("命令有误", "命令写得不对：{problem}", "用法见 {command} --help"),
-        en=("Command line wrong", "the command line is wrong: {problem}", "see {command} --lang en --help"),
+        en=(
+            "Command line wrong",
+            "the command line is wrong: {problem}",
+            "see {command} --lang en --help",
+        ),
     ),
     entry(
         "output-unwritable",
         "error",
         zh=("无法写出", "{path} 写不了：{problem}", "换一个位置，或关闭正打开它的程序后重试"),
-        en=("Output not writable", "{path} cannot be written: {problem}", "choose another place, or close the program that has it open"),
+        en=(
+            "Output not writable",
+            "{path} cannot be written: {problem}",
+            "choose another place, or close the program that has it open",
+        ),
     ),
     entry(
         "schema-unknown",

@@ -1,4 +1,6 @@
-"""`baseline`: the stock stays with its owner, the increment is shared (docs/pipeline.md, section 7)."""
+"""`baseline`: the stock stays with its owner, the increment is shared (docs/pipeline.md, section
+7).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ Array = npt.NDArray[Any]
 def average_amounts(
     world: World, clause: Clause, present: Array, findings: list[Finding]
 ) -> tuple[list[Fraction], Array]:
-    """The stock before indexation by account (fen, exact), and the projects a missing factor stops."""
+    """The stock before indexation by account (exact fen), and projects a missing factor stops."""
     spec: Baseline = clause.spec
     stopped = np.zeros(len(world.projects), dtype=bool)
     covered = in_scope_projects(clause.scope, world.projects) & present
@@ -77,7 +79,8 @@ def indexed(spec: Baseline, amount: Fraction, year: int) -> int:
 def incremental(
     world: World, clause: Clause, cells: Cells, owed_by: Array, short: Array
 ) -> tuple[Cells, list[Rows], list[Trace], Array]:
-    """Cells holding only their increment, the owner's rows, the trace, and the shortfall still carried.
+    """Cells holding only their increment, the owner's rows, the trace, and the shortfall still
+    carried.
 
     `short` (accounts,) is the shortfall an earlier wording of the clause left over.
     """
@@ -110,7 +113,12 @@ def incremental(
         }  # fmt: skip
         lines += _lines(world, clause, period, items, totals, touched)
     owner = world.of_projects(spec.owner)[cells.project]
-    keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
+    keys: dict[str, Any] = {
+        "project": cells.project,
+        "tax": cells.tax,
+        "period": cells.period,
+        "slice_": cells.slice,
+    }
     number = number_of(world, clause)
     kept_rows = rows(**keys, clause=number, party=owner, amount=stock, owed_by=owed_by)
     shown = np.flatnonzero(stock != 0)
@@ -124,7 +132,9 @@ def incremental(
 
 
 def _stock(amounts: Array, account: Array, kept: Array) -> Array:
-    """Each cell's part of the stock: cells below zero whole, the rest over the positive ones in proportion."""
+    """Each cell's part of the stock: cells below zero whole, the rest over the positive ones in
+    proportion.
+    """
     below = np.minimum(amounts, 0)
     over = kept - group_sum(below, account, len(kept))
     return np.asarray(below + spread(over, amounts, account))
@@ -138,7 +148,7 @@ def _absorbed(world: World, clause: Clause, period: int, missing: Array) -> list
     project = np.arange(len(missing)) if per_project else np.full(1, -1)
     owner = world.of_projects(spec.owner)[: len(missing)]
     payer = world.of_projects(spec.absorbed_by)[: len(missing)]
-    keys = {"project": project, "tax": -1, "period": period, "clause": number}
+    keys: dict[str, Any] = {"project": project, "tax": -1, "period": period, "clause": number}
     return [
         rows(**keys, party=owner, amount=missing, owed_by=payer),
         rows(**keys, party=payer, amount=-missing, owed_by=-1),
@@ -157,7 +167,7 @@ def _lines(
     shown = np.flatnonzero(touched)
     project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
     number = number_of(world, clause)
-    keys = {"project": project, "period": period, "clause": number}
+    keys: dict[str, Any] = {"project": project, "period": period, "clause": number}
     return [
         trace("base", item, amount[shown], **keys, base=totals[shown])
         for item, amount in items.items()

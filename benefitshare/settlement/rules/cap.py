@@ -26,7 +26,9 @@ Array = npt.NDArray[Any]
 
 @dataclass
 class Used:
-    """What accounts of one cap have used so far; whether that is below the cap now, and was ever not."""
+    """What accounts of one cap have used so far; whether that is below the cap now, and was ever
+    not.
+    """
 
     amount: Array
     below: Array
@@ -36,7 +38,9 @@ class Used:
     @classmethod
     def none(cls, count: int) -> Used:
         """Nothing used yet."""
-        return cls(np.zeros(count, dtype=object), np.ones(count, dtype=bool), np.zeros(count, dtype=bool))
+        return cls(
+            np.zeros(count, dtype=object), np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
+        )
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ def excesses(
 ) -> list[Excess]:
     """Run a cap over its periods in order, updating `used`.
 
-    `measured` (cells × parties); `only` limits the run to some cells (to see what had been used by then).
+    `measured` (cells × parties); `only` limits the run to some cells (to see what had been used
+    by then).
     """
     spec: Cap = clause.spec
     _forget(world, clause, used)
@@ -131,7 +136,9 @@ def excesses(
 
 
 def _forget(world: World, clause: Clause, used: Used) -> None:
-    """After a change of party that lets the cap start anew, what the old party had used no longer counts."""
+    """After a change of party that lets the cap start anew, what the old party had used no longer
+    counts.
+    """
     if clause.anew_for == ANYBODY:
         used.amount = np.zeros_like(used.amount)
     elif clause.anew_for is not None and clause.spec.per == "project":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from benefitshare.agreements.clauses.cost_share import CostShare
@@ -36,16 +38,26 @@ def _shared(
     world: World, clause: Clause, project: int, period: int, amount: int
 ) -> tuple[list[Rows], Trace]:
     spec: CostShare = clause.spec
-    combination = world.projects.combinations[world.projects.combination[project]] if project >= 0 else ()
+    combination = (
+        world.projects.combinations[world.projects.combination[project]] if project >= 0 else ()
+    )
     shares = world.share_vector(spec.shares, combination)
     total = np.array([amount], dtype=np.int64)
     parts = whole_parts(world, (tuple(shares),), np.zeros(1, dtype=np.int64), total)
     fund = world.party(spec.fund)
-    keys = {"project": project, "tax": -1, "period": period, "clause": number_of(world, clause)}
+    keys: dict[str, Any] = {
+        "project": project,
+        "tax": -1,
+        "period": period,
+        "clause": number_of(world, clause),
+    }
     new = []
     for party in range(len(world.parties)):
         payee, payer = (fund, party) if spec.direction == "call" else (party, fund)
         new.append(rows(**keys, party=payee, amount=parts[:, party], owed_by=payer))
         new.append(rows(**keys, party=payer, amount=-parts[:, party], owed_by=-1))
-    note = {"direction": spec.direction, "shares": {p: str(s) for p, s in zip(world.parties, shares, strict=True)}}
+    note = {
+        "direction": spec.direction,
+        "shares": {p: str(s) for p, s in zip(world.parties, shares, strict=True)},
+    }
     return new, trace("direct", "cost_share", total, **keys, party=fund, base=total, note=note)

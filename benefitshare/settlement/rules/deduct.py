@@ -45,7 +45,12 @@ def deducted(
         carried = due - used if spec.excess == "carry" else np.zeros_like(carried)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
     number = number_of(world, clause)
-    keys = {"project": cells.project, "tax": cells.tax, "period": cells.period, "slice_": cells.slice}
+    keys: dict[str, Any] = {
+        "project": cells.project,
+        "tax": cells.tax,
+        "period": cells.period,
+        "slice_": cells.slice,
+    }
     kept = rows(**keys, clause=number, party=keeper, amount=taken, owed_by=owed_by)
     shown = np.flatnonzero(taken != 0)
     lines.append(
@@ -87,7 +92,11 @@ def _lines(
     project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
     if not len(shown):
         return []
-    keys = {"project": project, "period": period, "clause": number_of(world, clause)}
+    keys: dict[str, Any] = {
+        "project": project,
+        "period": period,
+        "clause": number_of(world, clause),
+    }
     return [
         trace(
             "base", "deductible", used[shown], **keys, base=due[shown],

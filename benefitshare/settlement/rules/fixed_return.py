@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -32,13 +33,19 @@ def returned(
             continue
         amount = np.array([half_up(capital * spec.rate)], dtype=np.int64)
         party, payer = world.party(spec.party), world.party(spec.paid_by)
-        keys = {"project": -1, "tax": -1, "period": period, "clause": number_of(world, clause)}
+        keys: dict[str, Any] = {
+            "project": -1,
+            "tax": -1,
+            "period": period,
+            "clause": number_of(world, clause),
+        }
         new.append(rows(**keys, party=party, amount=amount, owed_by=payer))
         new.append(rows(**keys, party=payer, amount=-amount, owed_by=-1))
         lines.append(
             trace(
                 "direct", "fixed_return", amount, **keys, party=party,
-                base=np.array([half_up(capital)], dtype=np.int64), ratio=np.zeros(1, dtype=np.int64),
+                base=np.array([half_up(capital)], dtype=np.int64),
+                ratio=np.zeros(1, dtype=np.int64),
                 ratios=(str(spec.rate),), note={"capital_fen": str(capital)},
             )
         )  # fmt: skip
@@ -52,12 +59,10 @@ def _periods(world: World, clause: Clause) -> list[int]:
     mask = in_force(clause, days)
     if spec.years is not None:
         mask &= days_in_years(world, clause, days)
-    return settled[mask].tolist()
+    return [int(p) for p in settled[mask]]
 
 
-def _capital(
-    world: World, clause: Clause, period: int, findings: list[Finding]
-) -> Fraction | None:
+def _capital(world: World, clause: Clause, period: int, findings: list[Finding]) -> Fraction | None:
     spec: FixedReturn = clause.spec
     if spec.amount_fen is not None:
         return Fraction(spec.amount_fen)

@@ -50,14 +50,15 @@ def _period(
         missing = np.where(days_in_years(world, clause, test_day), missing, 0)
     else:
         missing = np.where(_covered(world, clause, qualified, period), missing, 0)
-    if is_exact(measured):
-        missing = _as_fractions(missing)
-    else:
-        missing = missing.astype(np.int64)
+    missing = _as_fractions(missing) if is_exact(measured) else missing.astype(np.int64)
     project = np.arange(count) if spec.per == "project" else np.full(1, -1)
     party = world.of_projects(spec.party)[:count]
     payer = world.of_projects(spec.paid_by)[:count]
-    keys = {"project": project, "period": period, "clause": number_of(world, clause)}
+    keys: dict[str, Any] = {
+        "project": project,
+        "period": period,
+        "clause": number_of(world, clause),
+    }
     pair = [
         rows(**keys, tax=-1, party=party, amount=missing, owed_by=payer),
         rows(**keys, tax=-1, party=payer, amount=-missing, owed_by=-1),
@@ -66,9 +67,7 @@ def _period(
     return pair, trace("limit", "floor", missing, **keys, party=party, base=received, note=note)
 
 
-def _received(
-    world: World, clause: Clause, cells: Cells, measured: Array, period: int
-) -> Array:
+def _received(world: World, clause: Clause, cells: Cells, measured: Array, period: int) -> Array:
     """What the party has by account: of the period, or of all periods so far."""
     spec: Floor = clause.spec
     if spec.window == "cumulative":

@@ -12,19 +12,23 @@ from benefitshare.agreements.clauses.gate import Gate
 from benefitshare.agreements.model import Clause
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
-from benefitshare.settlement.days import (
-    BLANK, add_years, day_number, day_text, new_year, years_of,
-)  # fmt: skip
 from benefitshare.settlement.collect import TaxRecords
+from benefitshare.settlement.days import (
+    BLANK,
+    add_years,
+    day_number,
+    day_text,
+    new_year,
+    years_of,
+)  # fmt: skip
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
 
 
-def gate_tests(
-    world: World, clause: Clause, records: TaxRecords
-) -> dict[int, dict[str, Any]]:
-    """For each project the clause applies to: the condition it failed (blank: none) and the numbers.
+def gate_tests(world: World, clause: Clause, records: TaxRecords) -> dict[int, dict[str, Any]]:
+    """For each project the clause applies to: the condition it failed (blank: none) and the
+    numbers.
 
     `records` are those an average may count.
     """

@@ -54,12 +54,14 @@ def _of_level(
     payer = world.party(spec.from_)
     keys = _keys(world, clause, cells, at)
     new = [
-        rows(**keys, party=p, amount=divided[:, p], owed_by=payer) for p in range(len(world.parties))
+        rows(**keys, party=p, amount=divided[:, p], owed_by=payer)
+        for p in range(len(world.parties))
     ]
     new.append(rows(**keys, party=payer, amount=-returned, owed_by=-1))
     line = trace(
         "direct", "give_back", returned, **keys, party=payer, base=part,
-        ratio=np.zeros(len(at), dtype=np.int64), ratios=(str(spec.rate),), note={"level": spec.level},
+        ratio=np.zeros(len(at), dtype=np.int64), ratios=(str(spec.rate),),
+        note={"level": spec.level},
     )  # fmt: skip
     parts = [
         trace("direct", "give_back_part", divided[:, p], **keys, party=p, base=returned)

@@ -1,4 +1,4 @@
-"""Groups that period-level clauses work on: a project's or the agreement's cells, period by period."""
+"""Groups that period-level clauses work on: cells of a project or the agreement, by period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`set_aside`: the part of a share that goes in cash to the park or a fund (docs/pipeline.md, section 10)."""
+"""`set_aside`: the part of a share that goes in cash to the park or a fund (docs/pipeline.md,
+section 10).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Arra
 
 
 def set_aside_ratios(world: World, clause: Clause, cells: Cells) -> tuple[Array, tuple[str, ...]]:
-    """For each cell and party the number of the ratio its amount is multiplied by; the ratios as text."""
+    """For each cell and party the number of the ratio its amount is multiplied by; the ratios as
+    text.
+    """
     spec: SetAside = clause.spec
     world = world.seen_by(clause)
     reached = np.zeros((len(cells), len(world.parties)), dtype=np.int64)

@@ -6,6 +6,7 @@ import bisect
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,9 @@ class Shared:
 
 
 def tier_of(world: World, clause: Clause, project: Array, days: Array) -> Array:
-    """The number of the tier each (project, day) lies in; OUTSIDE before, after and without a clock."""
+    """The number of the tier each (project, day) lies in; OUTSIDE before, after and without a
+    clock.
+    """
     bounds = tier_bounds(world, clause)
     if bounds is None:
         return np.zeros(len(project), dtype=np.int64)
@@ -151,7 +154,7 @@ def _banded(
 def _band_totals(bands: Bands, cells: Cells, at: Array) -> tuple[Array, Array, Array]:
     """Group numbers of the cells, the first cell of each group, and what each group adds up to."""
     project, period = cells.project[at], cells.period[at]
-    keys = {
+    keys: tuple[Array, ...] = {
         "project_tax_period": (project, cells.tax[at], period),
         "project_period": (project, period),
         "agreement_period": (period,),
@@ -183,7 +186,7 @@ def _band_parts(bands: Bands, total: int) -> list[int]:
         place = 0 if total <= 0 else _band_place(bands, total)
         return [total if i == place else 0 for i in range(count)]
     edges = [0, *bands.limits_fen, max(total, *bands.limits_fen, 0)]
-    return [max(0, min(total, hi) - lo) for lo, hi in zip(edges, edges[1:], strict=False)]
+    return [max(0, min(total, hi) - lo) for lo, hi in pairwise(edges)]
 
 
 def _band_place(bands: Bands, total: int) -> int:
@@ -250,9 +253,7 @@ def _placed(world: World, factors: FactorShares, ratios: list[Fraction]) -> Vect
     return tuple(vector)
 
 
-def factor_ratios(
-    world: World, factors: FactorShares, year: int, day: int
-) -> list[Fraction] | str:
+def factor_ratios(world: World, factors: FactorShares, year: int, day: int) -> list[Fraction] | str:
     """Each party's exact ratio; or `missing:<party>:<factor>` or `zero` where there is none."""
     table: dict[str, list[Fraction]] = {}
     for name, _ in factors.weights:
@@ -263,10 +264,14 @@ def factor_ratios(
                 return f"missing:{party}:{name}"
             values.append(value)
         table[name] = values
-    weights = {name: w for name, w in factors.weights if factors.zero_factor == "refuse" or sum(table[name])}
-    if not weights or any(sum(table[name]) == 0 for name in weights):
+    weights = {
+        name: w
+        for name, w in factors.weights
+        if factors.zero_factor == "refuse" or sum(table[name], Fraction(0))
+    }
+    if not weights or any(sum(table[name], Fraction(0)) == 0 for name in weights):
         return "zero"
-    whole = sum(weights.values())
+    whole = sum(weights.values(), Fraction(0))
     ratios = [
         sum((w / whole * table[n][i] / sum(table[n]) for n, w in weights.items()), Fraction(0))
         for i in range(len(factors.parties))
@@ -284,7 +289,7 @@ def _rounded(world: World, factors: FactorShares, ratios: list[Fraction]) -> lis
         if factors.ratio_residue == "largest"
         else factors.parties.index(factors.ratio_residue)
     )
-    kept[taker] += 1 - sum(kept)
+    kept[taker] += 1 - sum(kept, Fraction(0))
     return kept
 
 
@@ -300,7 +305,9 @@ def _factor_value(
     if factors.round_unit is None:
         return value
     units = value / factors.round_unit
-    return factors.round_unit * (math.floor(units) if factors.round_mode == "down" else half_up(units))
+    return factors.round_unit * (
+        math.floor(units) if factors.round_mode == "down" else half_up(units)
+    )
 
 
 def factor_problem(
