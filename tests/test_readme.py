@@ -1,9 +1,9 @@
 """The pages a reader follows: their files are written, their commands run, their output compared.
 
-A fence says what its block is: ```yaml agreement.yaml``` is a file the reader writes, ```console```
-holds commands after `$ ` and what they print (a line `…` stands for any lines), ```console exit=1```
-ends with that code, ```sh``` is for the reader's own shell. With BENEFITSHARE_RECORD=1 what is
-printed is written into the page, and read as a diff.
+A fence says what its block is: `yaml agreement.yaml` is a file the reader writes; `console` holds
+commands after `$ ` and what they print, a line `…` standing for any lines; `console exit=1` ends
+with that code; `sh` is for the reader's own shell. With BENEFITSHARE_RECORD=1 what is printed is
+written into the page, and read as a diff.
 """
 
 import contextlib
