@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from benefitshare.findings import UnreadableInput
 from benefitshare.records import check_tables, read_table, write_template
 from benefitshare.records.columns import canonical_columns, row_schema
+from benefitshare.records.combined import read_sources
 from benefitshare.records.uscc import check_character, check_taxpayer_id, inner_check_character
 from benefitshare.reference.headers import KINDS
 
@@ -253,3 +254,48 @@ def test_a_unit_said_twice_must_agree(unit):
     cells = {"付款方": ["a"], "收款方": ["b"], "年度": ["2024"], "金额(元)": ["1"]}
     table = read_table(pd.DataFrame(cells), "payments", unit=unit)
     assert len(table.frame) == (1 if unit == "元" else 0)
+
+
+def test_headers_under_a_merged_group(tmp_path):
+    book = openpyxl.Workbook()
+    for line in (
+        ["2024年入库明细（单位：万元）"],
+        ["序号", "项目", None, "税款", None, "预算级次"],
+        [None, "编号", "名称", "税种", "入库金额", None, "退库\n日期"],
+        [1, "P1", "甲", "增值税", 1.5, "共享", "2024-03-01"],
+    ):
+        book.active.append([line[0]] if len(line) == 1 else line)
+    book.active.merge_cells("B2:C2")
+    book.active.merge_cells("D2:E2")
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx", "tax")
+    assert [f for f in table.findings if f.severity == "error"] == []
+    assert table.frame[["project_id", "amount_fen", "level"]].values.tolist() == [
+        ["P1", 1_500_000, "shared"]
+    ]
+
+
+def test_the_sheets_left_unread_are_named_and_all_that_fit_can_be_asked_for(tmp_path):
+    book = openpyxl.Workbook()
+    for year in (2023, 2024):
+        sheet = book.create_sheet(f"{year}年")
+        sheet.append(["项目编号", "税种", "入库金额(元)", "入库日期", "级次", "税票号码"])
+        sheet.append(["P1", "增值税", "1.00", f"{year}-03-01", "共享", f"V{year}"])
+    sheet = book.create_sheet("项目")
+    sheet.append(["项目编号", "项目名称", "纳税人识别号"])
+    book.remove(book["Sheet"])
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    codes = {
+        kind: [f.code for f in read_table(path, kind).findings] for kind in ("tax", "projects")
+    }
+    assert "sheets-unread" in codes["tax"]
+    assert "sheets-unread" not in codes["projects"]
+    assert [t.source["sheet"] for t in read_sources(f"{path}#*", "tax")] == ["2023年", "2024年"]
+    assert [t.source["sheet"] for t in read_sources(f"{path}#*", "projects")] == ["项目"]
+
+
+def test_a_blank_tax_is_a_missing_value():
+    cells = {"项目编号": ["P1"], "税种": [""], "入库金额(元)": ["1"], "入库日期": ["2024-03-01"]}
+    found = read_table(pd.DataFrame({**cells, "级次": ["共享"]}), "tax").findings
+    assert [f.code for f in found if f.severity == "error"] == ["value-missing"]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from benefitshare.findings import Finding
+
 
 @dataclass(frozen=True)
 class RawColumn:
@@ -44,6 +46,7 @@ class Grid:
     titles: tuple[str, ...] = ()
     ragged: tuple[int, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def height(self) -> int:

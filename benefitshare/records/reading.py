@@ -62,7 +62,7 @@ def read_table(
     stated = statements(unit, grid.titles, place)
     body = find_body(grid, _identity_headers(fields))
     draft = Draft(kind, _taken(fields, body.records), len(body.records), place, stated)
-    draft.findings.extend(fields.findings)
+    draft.findings.extend((*grid.findings, *fields.findings))
     fill(draft, canonical_columns(kind))
     _check_required(draft)
     _check_lengths(draft)

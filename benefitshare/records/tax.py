@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -58,7 +59,8 @@ def _unknown_taxes(draft: Draft, tax: pa.Array, told: pa.Array, column: RawColum
     import pyarrow.compute as pc
 
     for position in np.flatnonzero(truth(pc.equal(tax, ""))) if column else ():
-        draft.flaws.add(Flaw("tax-unknown"), int(position), column)
+        code = "tax-unknown" if column and column.value(int(position)).strip() else "value-missing"
+        draft.flaws.add(Flaw(code), int(position), column)
     named = draft.column("tax")
     if named is None:
         return
@@ -189,11 +191,12 @@ def parse_tax_period(text: str) -> str | Flaw:
         flaw = next((part for part in (first, last) if isinstance(part, Flaw)), None)
         return flaw or f"{first}/{last}"
     label = parse_period(text)
-    label = label.usable or label if isinstance(label, Flaw) else label
-    if isinstance(label, Flaw):
+    usable = label.usable if isinstance(label, Flaw) else label
+    if usable is None:
         return label
-    start, end = days_of(label)
-    return f"{start}/{end}"
+    start, end = days_of(usable)
+    span = f"{start}/{end}"
+    return replace(label, usable=span) if isinstance(label, Flaw) else span
 
 
 KNOWN_TAXES = (*TAX_CODES, CENTRAL_ONLY)

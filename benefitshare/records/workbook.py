@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,7 @@ import numpy as np
 from benefitshare.findings import Finding, Place, UnreadableInput
 from benefitshare.records.cells import column_of_cells
 from benefitshare.records.grid import Grid, letter
-from benefitshare.records.header_row import HeaderRow, find_header
-
-FITTING_HEADERS = 2
+from benefitshare.records.header_row import HEADER_SEARCH_ROWS, HeaderRow, find_header, fits
 
 
 def read_workbook(path: Path, data: bytes, kind: str, sheet: str | None) -> Grid:
@@ -24,16 +23,33 @@ def read_workbook(path: Path, data: bytes, kind: str, sheet: str | None) -> Grid
         finding = Finding(
             "sheet-missing",
             Place(file=path.name),
-            {"sheets": "、".join(workbook.sheet_names)},
+            {"sheets": _listed(workbook.sheet_names)},
             name,
         )
         raise UnreadableInput(finding)
     rows = _rows(workbook, name)
     found = find_header(rows, kind)
     source = {"format": path.suffix.lstrip(".").lower() or "xlsx", "sheet": name}
-    if found is None:
-        return Grid((), np.zeros(0, np.int64), source=source)
-    return _grid(rows, found, source)
+    grid = (
+        Grid((), np.zeros(0, np.int64), source=source)
+        if found is None
+        else _grid(rows, found, source)
+    )
+    return grid if sheet else replace(grid, findings=_unread(workbook, path, kind, name))
+
+
+def _unread(workbook: Any, path: Path, kind: str, name: str) -> tuple[Finding, ...]:
+    """A word about the other sheets that hold such records and were not asked for."""
+    others = [other for other in _visible(workbook) if other != name]
+    left = [other for other in others if fits(_head(workbook, other), kind)]
+    if not left:
+        return ()
+    params = {"sheets": _listed(left), "file": path.name}
+    return (Finding("sheets-unread", Place(file=path.name, sheet=name), params),)
+
+
+def _listed(names: list[str]) -> dict[str, str]:
+    return {"zh": "、".join(names), "en": ", ".join(names)}
 
 
 def _open(path: Path, data: bytes) -> Any:
@@ -46,16 +62,20 @@ def _open(path: Path, data: bytes) -> Any:
         raise UnreadableInput(finding) from error
 
 
-def _rows(workbook: Any, name: str) -> list[list[Any]]:
-    return list(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+def _rows(workbook: Any, name: str, most: int | None = None) -> list[list[Any]]:
+    sheet = workbook.get_sheet_by_name(name)
+    return list(sheet.to_python(skip_empty_area=False, nrows=most))
+
+
+def _head(workbook: Any, name: str) -> list[list[Any]]:
+    return _rows(workbook, name, HEADER_SEARCH_ROWS)
 
 
 def fitting_sheets(path: str | Path, kind: str) -> list[str]:
-    """The visible sheets that have at least two known headers of this kind of table."""
+    """The visible sheets whose headers are those of this kind of table."""
     place = Path(path)
     workbook = _open(place, place.read_bytes())
-    scored = ((name, _score(workbook, name, kind)) for name in _visible(workbook))
-    return [name for name, score in scored if score >= FITTING_HEADERS]
+    return [name for name in _visible(workbook) if fits(_head(workbook, name), kind)]
 
 
 def _best_sheet(workbook: Any, kind: str) -> str:
@@ -74,7 +94,7 @@ def _visible(workbook: Any) -> list[str]:
 
 
 def _score(workbook: Any, name: str, kind: str) -> int:
-    found = find_header(_rows(workbook, name), kind)
+    found = find_header(_head(workbook, name), kind)
     return 0 if found is None else found.score
 
 

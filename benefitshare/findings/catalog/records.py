@@ -119,6 +119,20 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "sheets-unread",
+        "warning",
+        zh=(
+            "有工作表没有读",
+            "只读了这一张表；表头合适而没有读的还有：{sheets}。",
+            "要读全部合适的表，写 {file}#*；只要其中一张，写 {file}#表名。",
+        ),
+        en=(
+            "Sheets not read",
+            "Only this sheet was read; not read, though their headers fit: {sheets}.",
+            "Write {file}#* to read all that fit, or {file}#NAME for one of them.",
+        ),
+    ),
+    entry(
         "source-unknown",
         "error",
         zh=(
@@ -222,13 +236,13 @@ ENTRIES: tuple[Entry, ...] = (
         zh=(
             "没有说明单位",
             "没有任何地方说明这一列的单位。",
-            "在列名后写“(元)”或“(万元)”，或在标题行写“单位：万元”，或用 unit= 说明。",
+            "在列名后写“(元)”或“(万元)”，或在标题行写“单位：万元”，或用 --unit（程序中为 unit=）说明。",
         ),
         en=(
             "Unit not stated",
             "Nothing states the unit of this column.",
             "Write “(元)” or “(万元)” after the header, “单位：万元” in a title line, "
-            "or give unit=.",
+            "or give --unit (in Python: unit=).",
         ),
     ),
     entry(
