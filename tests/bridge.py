@@ -13,7 +13,16 @@ from benefitshare.settlement.engine import Settled, Tables, settle_agreement
 
 COLUMNS = {
     "projects": ["project_id"],
-    "tax": ["project_id", "tax", "amount_fen", "kind", "level", "treasury_date", "period_start", "period_end"],
+    "tax": [
+        "project_id",
+        "tax",
+        "amount_fen",
+        "kind",
+        "level",
+        "treasury_date",
+        "period_start",
+        "period_end",
+    ],
     "output": ["project_id", "indicator", "period", "value"],
     "factors": ["subject", "factor", "year", "value", "from_date"],
     "deductions": ["project_id", "kind", "period", "amount_fen"],
@@ -31,7 +40,9 @@ def settle_rows(
     frames = {name: _frame(name, tables.get(name, [])) for name in COLUMNS}
     known = [row["project_id"] for row in tables.get("projects", [])]
     for name in ("tax", "output"):
-        rows = frames[name].assign(project=frames[name]["project_id"], record=range(len(frames[name])))
+        rows = frames[name].assign(
+            project=frames[name]["project_id"], record=range(len(frames[name]))
+        )
         frames[name] = rows[rows["project"].isin(known)]
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
     return settle_agreement(document, Tables(**frames), years=years, as_known_on=day)

@@ -8,7 +8,7 @@ import os
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests import strategies as toy
 from tests.oracle import settle, totals
@@ -27,6 +27,7 @@ def examples(count):
     return settings(
         max_examples=count * MORE,
         derandomize=MORE == 1,
+        phases=[Phase.generate] if MORE == 1 else list(Phase),  # shrinking takes minutes: ask for it
         database=None,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -23,7 +23,13 @@ EVENTS = (
     "registration_date", "relocation_date", "signed_date", "construction_start_date",
     "production_date", "full_production_date", "first_tax_date", "confirmed_date",
 )  # fmt: skip
-PROJECT_PARTIES = ("origin", "host", "introducer", "park_party")
+PROJECT_ROLES = {
+    "origin": "origin",
+    "host": "host",
+    "introducer": "introducer",
+    "park_party": "park",
+}
+PROJECT_PARTIES = tuple(PROJECT_ROLES)
 ANYBODY = "*"
 REFUND_KINDS = ("refund", "credit_refund", "export_refund", "correction", "exempt_offset")
 

@@ -362,6 +362,24 @@ def term(group: str, code: str, lang: Language) -> str:
     return code if pair is None else pair[lang == "en"]
 
 
+def named(group: str, code: str) -> dict[str, str]:
+    """A code's name in both languages, as a finding binds it into its sentences.
+
+    >>> named("tax", "vat")
+    {'zh': '增值税', 'en': 'value-added tax'}
+    """
+    return {"zh": term(group, code, "zh"), "en": term(group, code, "en")}
+
+
+def listed(names: list[str]) -> dict[str, str]:
+    """Names one after another, in both languages.
+
+    >>> listed(["1", "2"])
+    {'zh': '1、2', 'en': '1, 2'}
+    """
+    return {"zh": "、".join(names), "en": ", ".join(names)}
+
+
 def reading(parameter: str, value: str | bool, lang: Language) -> str:
     """What a reading means, as one sentence.
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benefitshare.agreements.model import Agreement
+from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding, Place
 from benefitshare.records.checks import Checked
 from benefitshare.records.table import Table
@@ -145,7 +146,7 @@ def _row_finding(agreement: Agreement, kind: str, row: Any, code: str) -> Findin
     params = {
         "table": names[kind],
         "period": row.get("period", ""),
-        "cycle": agreement.settlement.cycle,
+        "cycle": named("cycle", agreement.settlement.cycle),
         "project": row.get("project_id", ""),
         "agreement": agreement.id,
         "payer": row.get("payer", ""),
@@ -179,7 +180,7 @@ def _kept(kind: str, table: Table, fate: Fate) -> Any:
     import pandas as pd
 
     reason = fate.reason.copy()
-    if kind in ("tax", "output"):
+    if kind in ("tax", "output", "deductions", "payments"):
         unplaced = (reason == "") & (fate.agreement == "")
         reason[unplaced] = "no_agreement"
     frame = fate.frame

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.agreements.model import Clause, OutputClause, Shares
+from benefitshare.agreements.model import PROJECT_ROLES, Clause, OutputClause, Shares
+from benefitshare.agreements.terms import listed, named
 from benefitshare.findings import Finding
 from benefitshare.money.split import split_exactly, weights_of
 from benefitshare.settlement.days import day_text
@@ -98,9 +99,9 @@ def _conflicts(
             "two-outputs-apply",
             params={
                 "project": world.projects.ids[records.project[i]],
-                "indicator": str(records.indicator[i]),
+                "indicator": named("indicator", str(records.indicator[i])),
                 "period": str(records.period[i]),
-                "clauses": f"{world.agreement.output[clause_of[i]].id}、{clause.id}",
+                "clauses": listed([world.agreement.output[clause_of[i]].id, clause.id]),
             },
             clause=clause.id,
         )
@@ -174,7 +175,10 @@ def _of_record(
         values = _values(world, clause, parties, tier, value)
     except LookupError as missing:
         reason[i] = "project-party-unknown"
-        params = {"project": world.projects.ids[project], "column": str(missing.args[0])}
+        params = {
+            "project": world.projects.ids[project],
+            "column": named("role", PROJECT_ROLES[str(missing.args[0])]),
+        }
         finding = Finding("project-party-unknown", params=params, clause=clause.id)
         if finding not in findings:
             findings.append(finding)

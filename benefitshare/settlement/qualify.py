@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.agreements.model import Clause, Shares, Tier
+from benefitshare.agreements.model import PROJECT_ROLES, Clause, Shares, Tier
+from benefitshare.agreements.terms import listed, named
 from benefitshare.findings import Finding
 from benefitshare.settlement.cells import Cells, group_numbers
 from benefitshare.settlement.collect import TaxRecords, counted
@@ -85,7 +86,7 @@ def no_division(world: World, records: TaxRecords) -> tuple[TaxRecords, list[Fin
             Finding(
                 "no-division-row",
                 params={
-                    "tax": TAXES[tax],
+                    "tax": named("tax", TAXES[tax]),
                     "division": world.agreement.revenue.division,
                     "day": day_text(int(records.slice[of_tax].min())),
                     "rows": int(of_tax.sum()),
@@ -168,9 +169,9 @@ def _clause_findings(
                 code,
                 params={
                     "project": world.projects.ids[project[at]],
-                    "tax": TAXES[tax[at]],
+                    "tax": named("tax", TAXES[tax[at]]),
                     "period": world.label(period[at]),
-                    "clauses": "、".join(clauses),
+                    "clauses": listed(clauses),
                 },
                 clause=clauses[0] if clauses else None,
             )
@@ -229,7 +230,10 @@ def _blank_parties(
     findings.extend(
         Finding(
             "project-party-unknown",
-            params={"project": world.projects.ids[number], "column": column},
+            params={
+                "project": world.projects.ids[number],
+                "column": named("role", PROJECT_ROLES[column]),
+            },
             value=world.projects.party_texts[column][number] or None,
             clause=clause,
         )

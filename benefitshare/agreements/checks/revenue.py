@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from benefitshare.agreements.checks.draft import Draft
 from benefitshare.agreements.checks.node import Node
+from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding
 
 ONE_DAY = dt.timedelta(days=1)
@@ -123,7 +124,9 @@ def _unverified(
 ) -> Iterator[Finding]:
     used = [c for first, end, c in spans if first <= days[1] and days[0] <= end]
     for confidence in dict.fromkeys(c for c in used if c != "official"):
-        yield draft.finding("division-unverified", node, tax=_name(tax), confidence=confidence)
+        yield draft.finding(
+            "division-unverified", node, tax=_name(tax), confidence=named("confidence", confidence)
+        )
 
 
 def _name(tax: str) -> dict[str, str]:

@@ -53,12 +53,12 @@ ENTRIES: tuple[Entry, ...] = (
         zh=(
             "缺少因素值",
             "因素表中没有 {subject} 在 {year} 年的“{factor}”；缺值不当作零",
-            "在因素表中补一行：对象 {subject}，因素 {factor}，年度 {year}",
+            "在因素表中补一行：对象 {subject}，因素 {code}，年度 {year}",
         ),
         en=(
             "Factor missing",
             "the factor table has no {factor} of {subject} for {year}; a missing value is never taken as zero",
-            "add a row to the factor table: subject {subject}, factor {factor}, year {year}",
+            "add a row to the factor table: subject {subject}, factor {code}, year {year}",
         ),
     ),
     entry(
@@ -150,12 +150,12 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "金额合计超限",
-            "协议 {agreement} 的金额合计超出 64 位整数（约 460 亿亿分），拒绝结算",
+            "协议 {agreement} 的金额合计超出可以精确合计的范围（4.6×10^18 分），拒绝结算",
             "检查金额单位是否写错；确有如此规模时请分批结算",
         ),
         en=(
             "Sum of amounts too large",
-            "the amounts of agreement {agreement} do not fit in a 64-bit sum; the settlement is refused",
+            "the amounts of agreement {agreement} add up to more than can be summed exactly (4.6×10^18 fen); the settlement is refused",
             "check the unit of money; if amounts really are that large, settle in parts",
         ),
     ),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from benefitshare.agreements.clauses.cap import Cap
 from benefitshare.agreements.model import ANYBODY, Clause
+from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding
 from benefitshare.settlement.cells import Cells
 from benefitshare.settlement.days import BLANK, period_years, years_of
@@ -90,7 +91,7 @@ def _before_move(
         findings.append(
             Finding(
                 "event-missing",
-                params={"project": subject, "event": spec.before},
+                params={"project": subject, "event": named("event", spec.before)},
                 clause=clause.id,
             )
         )

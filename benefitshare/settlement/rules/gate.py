@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from benefitshare.agreements.clauses.gate import Gate
 from benefitshare.agreements.model import Clause
+from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
 from benefitshare.settlement.collect import TaxRecords
@@ -113,7 +114,12 @@ def missing_factor(clause: str, subject: str, factor: str, year: int) -> Finding
     """The finding that a factor row is not there; it is never taken as zero."""
     return Finding(
         "factor-missing",
-        params={"subject": subject, "factor": factor, "year": year},
+        params={
+            "subject": subject,
+            "factor": named("factor", factor),
+            "code": factor,
+            "year": year,
+        },
         clause=clause,
     )
 

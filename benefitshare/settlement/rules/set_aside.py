@@ -13,6 +13,7 @@ import numpy.typing as npt
 from benefitshare.agreements.clauses.set_aside import SetAside
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.days import NEVER
 from benefitshare.settlement.numbers import times
 from benefitshare.settlement.qualify import applies
 from benefitshare.settlement.slices import within_years
@@ -26,7 +27,8 @@ def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Arra
     spec: SetAside = clause.spec
     world = world.seen_by(clause)
     amounts = np.zeros_like(entitled)
-    mask = applies(world, clause, cells.project, cells.tax, cells.slice)
+    days = np.where(cells.slice == NEVER, world.test_days(cells.period), cells.slice)
+    mask = applies(world, clause, cells.project, cells.tax, days)
     mask &= within_years(world, clause, spec.years, cells.project, cells.slice)
     at = np.flatnonzero(mask)
     for reference, part in spec.of:
