@@ -94,13 +94,10 @@ class Checking:
 
     def place(self, position: int | None = None, column: str = "") -> Place:
         """Where a row of this table stands."""
-        source = self.table.source
-        if "parts" in source:
-            part = 0 if position is None else int(self.frame["part"].iloc[position])
-            source = source["parts"][part]
-        row = None if position is None else int(self.frame["row"].iloc[position])
-        header = next((h for h, f in source["mapping"].items() if f == column and f), None)
-        return Place(source.get("file") or None, sheet=source.get("sheet"), row=row, header=header)
+        if position is None:
+            return self.table.place(column=column)
+        part = int(self.frame["part"].iloc[position]) if "part" in self.frame else 0
+        return self.table.place(int(self.frame["row"].iloc[position]), part, column)
 
     def _finding(self, position: int, code: str, column: str, params: dict[str, Any]) -> Finding:
         value = str(self.frame[column].iloc[position]) if column else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from benefitshare.findings import Finding
+from benefitshare.findings import Finding, Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,3 +26,9 @@ class Table:
     findings: list[Finding]
     set_aside: pd.DataFrame
     source: dict[str, Any] = field(default_factory=dict)
+
+    def place(self, row: int | None = None, part: int = 0, column: str = "") -> Place:
+        """Where a row stands; `part` counts the files or sheets the table was put together from."""
+        source = self.source.get("parts", [self.source])[part]
+        header = next((h for h, f in source["mapping"].items() if f == column and f), None)
+        return Place(source.get("file") or None, sheet=source.get("sheet"), row=row, header=header)
