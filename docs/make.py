@@ -54,7 +54,7 @@ GROUPS = (
     ("cycle", "Settlement periods", "结算周期"),
     ("channel", "Channels", "结算方式"),
     ("confidence", "Confidence", "可信度"),
-    ("severity", "Severity of a finding", "检查意见的程度"),
+    ("severity", "Severity of a finding", "校验发现的程度"),
 )
 
 

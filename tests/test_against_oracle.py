@@ -27,7 +27,7 @@ def examples(count):
     return settings(
         max_examples=count * MORE,
         derandomize=MORE == 1,
-        phases=[Phase.generate] if MORE == 1 else list(Phase),  # shrinking takes minutes: ask for it
+        phases=[Phase.generate] if MORE == 1 else list(Phase),  # shrinking takes minutes
         database=None,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

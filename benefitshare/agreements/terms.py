@@ -58,7 +58,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "proposal": ("方案", "proposal"),
         "outlook": ("预测", "outlook"),
         "factor": ("因素", "factor"),
-        "finding": ("检查意见", "finding"),
+        "finding": ("校验发现", "finding"),
         "assumption": ("理解与假定", "assumption"),
         "receipt": ("结算回执", "receipt"),
         "digest": ("文档摘要值", "document digest"),

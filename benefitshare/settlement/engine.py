@@ -30,12 +30,17 @@ from benefitshare.settlement.output import Credit, OutputRecords, output_credits
 from benefitshare.settlement.pipeline import run
 from benefitshare.settlement.settle_up import transfers
 from benefitshare.settlement.state import State
-from benefitshare.settlement.world import TAXES, World, build_factors, build_projects
+from benefitshare.settlement.world import (
+    TAXES, World, build_factors, build_projects, parties_by_text,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Canonical frames of one agreement; only rows in use, `project` resolved. None: not given."""
+    """Canonical frames of one agreement; only rows in use, `project` resolved. None: not given.
+
+    `factors` may also be what `build_factors` made of the frame, once for several agreements.
+    """
 
     projects: Any
     tax: Any = None
@@ -173,7 +178,7 @@ def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State
     world = World(
         agreement,
         projects,
-        build_factors(tables.factors),
+        tables.factors if isinstance(tables.factors, dict) else build_factors(tables.factors),
         _deductions(agreement, tables),
     )
     records = tax_records(world, tables.tax)
@@ -186,11 +191,10 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
         none = np.zeros(0, dtype=np.int64)
         names = TaxRecords.__dataclass_fields__
         return TaxRecords(**{n: none.astype(object) if n == "reason" else none for n in names})
-    place = {p: i for i, p in enumerate(world.projects.ids)}
     size = len(frame)
     return TaxRecords(
         record=frame["record"].to_numpy(dtype=np.int64),
-        project=frame["project"].map(place).to_numpy(dtype=np.int64),
+        project=_codes(frame["project"], world.projects.ids),
         tax=_codes(frame["tax"], TAXES),
         kind=_codes(frame["kind"], KINDS),
         level=_codes(frame["level"], LEVELS),
@@ -204,7 +208,11 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
 
 
 def _codes(values: Any, names: tuple[str, ...]) -> Any:
-    return values.map({n: i for i, n in enumerate(names)}).to_numpy(dtype=np.int64)
+    import pandas as pd
+
+    place = {name: number for number, name in enumerate(names)}
+    codes, distinct = pd.factorize(values)
+    return np.array([place[name] for name in distinct.tolist()], dtype=np.int64)[codes]
 
 
 def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, int], int]:
@@ -257,17 +265,18 @@ def _other_periods(world: World, tables: Tables) -> list[int]:
 def _payments(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[str]]:
     """Payments of the settled periods between the parties, and for every row why it is not used."""
     settled = {world.label(p) for p in world.settled}
+    known = parties_by_text(world.agreement)
     used, reasons = [], []
     columns = ["payer", "payee", "period", "amount_fen"]
     for at, (payer, payee, period, amount) in enumerate(_rows_of(tables.payments, *columns)):
-        known = payer in world.parties and payee in world.parties
-        reason = (
-            ""
-            if known and period in settled
-            else "payment-party-unknown"
-            if not known
-            else "outside_years"
-        )
+        reason = ""
+        if payer not in known or payee not in known:
+            reason = "payment-party-unknown"
+        elif period not in settled:
+            fits = _fits(world.agreement, period)
+            reason = "outside_years" if fits else "period-not-of-cycle"
+        else:
+            payer, payee = (world.parties[known[text]] for text in (payer, payee))
         reasons.append(reason)
         if not reason:
             row = int(tables.payments["row"].iloc[at]) if "row" in tables.payments else None

@@ -232,14 +232,19 @@ def _days(frame: Any, column: str) -> Array:
     return day_numbers(frame[column])
 
 
-def _party_numbers(agreement: Agreement, texts: Array) -> Array:
-    """Party numbers of texts naming a party by id, place code or name; NOBODY otherwise."""
-    known: dict[str, int] = {}
+def parties_by_text(agreement: Agreement) -> dict[str, int]:
+    """Party numbers by all that may name a party in a table: id, place code, name."""
+    known: dict[str, int] = {party.id: i for i, party in enumerate(agreement.parties)}
     for number, party in enumerate(agreement.parties):
-        for key in (party.id, party.code, *party.name.values()):
-            if key:
-                known.setdefault(key, number)
-                known.setdefault(key.removesuffix("市"), number)
+        for key in filter(None, (party.code, *party.name.values())):
+            known.setdefault(key, number)
+            known.setdefault(key.removesuffix("市"), number)
+    return known
+
+
+def _party_numbers(agreement: Agreement, texts: Array) -> Array:
+    """Party numbers of texts; NOBODY where a text names no party."""
+    known = parties_by_text(agreement)
     return np.array([known.get(t, NOBODY) for t in texts.tolist()], dtype=np.int64)
 
 

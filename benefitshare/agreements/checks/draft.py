@@ -14,7 +14,6 @@ from benefitshare.agreements.model import PROJECT_PARTIES
 from benefitshare.findings import Finding
 
 PROJECT_REFERENCES = tuple(f"project.{name}" for name in PROJECT_PARTIES)
-RULES = ("shares", "bands", "factors")
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,15 @@ def rounding_grain_needs_end(draft: Draft) -> Iterator[Finding]:
         yield draft.finding("rounding-grain-needs-end", per, per=per.value)
 
 
+def rounding_needs_one_collector(draft: Draft) -> Iterator[Finding]:
+    """A rounding of the whole agreement is owed by one party, not by each project's host."""
+    settlement = draft.root.get("settlement")
+    collector = settlement.get("collector").text or ""
+    per = settlement.get("rounding").get("per")
+    if per.text == "agreement_period" and collector.startswith("project."):
+        yield draft.finding("rounding-needs-one-collector", per, collector=collector)
+
+
 def carry_same_party(draft: Draft) -> Iterator[Finding]:
     """Fractions kept for each party go on to the next period, never to the end of the term."""
     carry = draft.root.get("settlement").get("rounding").get("residue").get("carry")
@@ -66,4 +75,7 @@ def due_day_real(draft: Draft) -> Iterator[Finding]:
             yield draft.finding("due-day-not-yearly", due, text=due.text)
 
 
-CHECKS = (record_rounding_conflict, rounding_grain_needs_end, carry_same_party, due_day_real)
+CHECKS = (
+    record_rounding_conflict, rounding_grain_needs_end, rounding_needs_one_collector,
+    carry_same_party, due_day_real,
+)  # fmt: skip

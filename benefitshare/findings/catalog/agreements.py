@@ -1390,6 +1390,20 @@ _SETTLEMENT = (
         ),
     ),
     entry(
+        "rounding-needs-one-collector",
+        "error",
+        zh=(
+            "全协议取整须有唯一归集方",
+            "per: agreement_period 的尾差不属于任何项目，而归集方 {collector} 因项目而异，尾差无人支付。",
+            "把归集方写成一个参与方，或改用 project_period。",
+        ),
+        en=(
+            "Rounding of the agreement needs one collector",
+            "With per: agreement_period the residue belongs to no project, but the collector {collector} differs by project, so nobody would pay it.",
+            "Name one party as collector, or use project_period.",
+        ),
+    ),
+    entry(
         "carry-same-party-next-period",
         "error",
         zh=(
