@@ -9,7 +9,12 @@ from benefitshare.records.amounts import plain_number
 from benefitshare.records.conversion import Flaw
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
-_DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?\d{1,2}:\d{2}(:\d{2})?.*)?$")
+_DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
+_TIME = re.compile(
+    r"(?:[Tt\s]\s*|(?<=日))(\d{1,2})[:：](\d{2})[^Z+-]*(?:(Z)|([+-])(\d{2}):?(\d{2}))?$"
+)
+"""A time of day; it is cut off before blanks are, lest its hour join the day."""
+_BEIJING = 8 * 60
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -25,8 +30,13 @@ def parse_day(text: str) -> str | Flaw:
 
     >>> parse_day("2024年3月15日"), parse_day("20240315"), parse_day("45366"), parse_day("2024/3/5")
     ('2024-03-15', '2024-03-15', '2024-03-15', '2024-03-05')
+    >>> parse_day("2024-1-1 12:30"), parse_day("2023-12-31T16:00:00Z").code
+    ('2024-01-01', 'date-invalid')
     """
-    plain = plain_number(text)
+    time = _TIME.search(text)
+    if time and _is_another_day(time):
+        return Flaw("date-invalid")
+    plain = plain_number(text[: time.start()] if time else text)
     serial = _SERIAL.match(plain)
     if serial:
         return _known((_EXCEL_EPOCH + dt.timedelta(days=int(serial.group(1)))).timetuple()[:3])
@@ -34,6 +44,15 @@ def parse_day(text: str) -> str | Flaw:
     if not match:
         return Flaw("date-invalid")
     return _known((int(match.group(1)), int(match.group(2)), int(match.group(3))))
+
+
+def _is_another_day(time: re.Match[str]) -> bool:
+    """Whether a time of another zone falls on another day in Beijing."""
+    hour, minute, utc, sign, hours, minutes = time.groups()
+    if not utc and not sign:
+        return False
+    offset = 0 if utc else int(f"{sign}1") * (int(hours) * 60 + int(minutes))
+    return not 0 <= int(hour) * 60 + int(minute) - offset + _BEIJING < 24 * 60
 
 
 def _known(parts: tuple[int, ...]) -> str | Flaw:

@@ -7,6 +7,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from benefitshare.findings import Finding, Place, UnreadableInput, UsageError
 from benefitshare.records.delimited import read_delimited
 from benefitshare.records.frames import read_frame, read_parquet, read_query
@@ -62,11 +65,22 @@ def _read_bytes(
 
 
 def _with_digest(grid: Grid) -> Grid:
+    """Headers and cells, not the memory behind them: parts of one frame are different inputs."""
     digest = hashlib.sha256()
     size = 0
     for column in grid.columns:
-        for part in (column.header.encode(), *filter(None, column.text.buffers())):
+        header = column.header.encode()
+        for part in (b"%d:" % len(header), header, *_content(column.text)):
             digest.update(part)
             size += len(part)
     facts = {"file": "", "sha256": digest.hexdigest(), "bytes": size}
     return dataclasses.replace(grid, source={**facts, **grid.source})
+
+
+def _content(text: pa.Array) -> tuple[bytes, memoryview]:
+    """Where each cell ends, and the cells one after another."""
+    _, ends, cells = text.buffers()
+    places = np.frombuffer(ends, np.int64)[text.offset : text.offset + len(text) + 1]
+    if not len(text):
+        return b"", memoryview(b"")
+    return (places - places[0]).tobytes(), memoryview(cells or b"")[places[0] : places[-1]]
