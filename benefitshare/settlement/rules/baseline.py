@@ -19,6 +19,7 @@ from benefitshare.settlement.days import period_years
 from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.gate import missing_factor
 from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
+from benefitshare.settlement.rules.kept import kept
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
@@ -100,43 +101,29 @@ def incremental(
         totals = group_sum(cells.amount[here], account, len(base))
         touched = np.zeros(len(base), dtype=bool)
         touched[account] = True
-        kept = np.minimum(totals, base)
-        stock[here] = _stock(cells.amount[here], account, kept)
-        missing = np.where(touched, base - kept, 0)
+        whole = np.minimum(totals, base)
+        stock[here] = _stock(cells.amount[here], account, whole)
+        missing = np.where(touched, base - whole, 0)
         if spec.below == "carry":
             short = np.where(touched, missing, short)
         if spec.below == "absorb":
             extra += _absorbed(world, clause, period, missing)
         items = {
             "baseline": base, "baseline_average": _plain(averages), "baseline_indexed": own,
-            "baseline_carried": base - own, "increment": totals - kept, "shortfall": missing,
+            "baseline_carried": base - own, "increment": totals - whole, "shortfall": missing,
         }  # fmt: skip
         lines += _lines(world, clause, period, items, totals, touched)
     owner = world.of_projects(spec.owner)[cells.project]
-    keys: dict[str, Any] = {
-        "project": cells.project,
-        "tax": cells.tax,
-        "period": cells.period,
-        "slice_": cells.slice,
-    }
-    number = number_of(world, clause)
-    kept_rows = rows(**keys, clause=number, party=owner, amount=stock, owed_by=owed_by)
-    shown = np.flatnonzero(stock != 0)
-    lines.append(
-        trace(
-            "base", "stock", stock[shown], **{k: v[shown] for k, v in keys.items()},
-            clause=number, party=owner[shown], base=cells.amount[shown],
-        )
-    )  # fmt: skip
-    return cells.with_amount(cells.amount - stock), [kept_rows, *extra], lines, short
+    made, line = kept(world, clause, "stock", cells, stock, owner, owed_by)
+    return cells.with_amount(cells.amount - stock), [made, *extra], [*lines, line], short
 
 
-def _stock(amounts: Array, account: Array, kept: Array) -> Array:
+def _stock(amounts: Array, account: Array, whole: Array) -> Array:
     """Each cell's part of the stock: cells below zero whole, the rest over the positive ones in
     proportion.
     """
     below = np.minimum(amounts, 0)
-    over = kept - group_sum(below, account, len(kept))
+    over = whole - group_sum(below, account, len(whole))
     return np.asarray(below + spread(over, amounts, account))
 
 

@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from benefitshare.agreements.clauses.deduct import Deduct
 from benefitshare.agreements.model import Clause
-from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.cells import Cells, Rows
 from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.groups import account_of, accounts, in_force_periods, members
+from benefitshare.settlement.rules.kept import kept
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
@@ -34,9 +35,10 @@ def deducted(
     count = accounts(spec.per, world)
     account = account_of(spec.per, cells, at)
     taken = np.zeros(len(cells), dtype=np.int64)
-    lines = []
+    lines: list[Trace] = []
+    declared = _declared(world, clause, count)
     for period in _periods(world, clause, cells):
-        due = _declared(world, clause, period, count) + carried
+        due = declared.get(period, 0) + carried
         here = cells.period[at] == period
         values, group = cells.amount[at][here], account[here]
         used = np.minimum(due, np.maximum(group_sum(values, group, count), 0))
@@ -44,22 +46,8 @@ def deducted(
         lines += _lines(world, clause, period, due, used, carried)
         carried = due - used if spec.excess == "carry" else np.zeros_like(carried)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
-    number = number_of(world, clause)
-    keys: dict[str, Any] = {
-        "project": cells.project,
-        "tax": cells.tax,
-        "period": cells.period,
-        "slice_": cells.slice,
-    }
-    kept = rows(**keys, clause=number, party=keeper, amount=taken, owed_by=owed_by)
-    shown = np.flatnonzero(taken != 0)
-    lines.append(
-        trace(
-            "base", "deducted", taken[shown], **{k: v[shown] for k, v in keys.items()},
-            clause=number, party=keeper[shown], base=cells.amount[shown],
-        )
-    )  # fmt: skip
-    return cells.with_amount(cells.amount - taken), [kept], lines, carried
+    made, line = kept(world, clause, "deducted", cells, taken, keeper, owed_by)
+    return cells.with_amount(cells.amount - taken), [made], [*lines, line], carried
 
 
 def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:
@@ -68,21 +56,20 @@ def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:
     return in_force_periods(world, clause, periods)
 
 
-def _declared(world: World, clause: Clause, period: int, count: int) -> Array:
-    """Declared costs of a period by account."""
+def _declared(world: World, clause: Clause, count: int) -> dict[int, Array]:
+    """Declared costs (accounts,) by period; costs of no project count for the agreement only."""
     spec: Deduct = clause.spec
     covered = in_scope_projects(clause.scope, world.projects)
-    due = np.zeros(count, dtype=np.int64)
-    for (project, kind, of_period), amount in world.deductions.items():
-        if of_period != period or kind not in spec.kinds:
-            continue
-        if project == "":
-            if spec.per == "agreement":
-                due[0] += amount
-            continue
-        if project in world.projects.ids and covered[world.projects.ids.index(project)]:
-            due[world.projects.ids.index(project) if spec.per == "project" else 0] += amount
-    return due
+    per_project = spec.per == "project"
+    account = {p: i if per_project else 0 for i, p in enumerate(world.projects.ids) if covered[i]}
+    if not per_project:
+        account[""] = 0
+    declared: dict[int, Array] = {}
+    for (project, kind, period), amount in world.deductions.items():
+        if kind in spec.kinds and project in account:
+            due = declared.setdefault(period, np.zeros(count, dtype=np.int64))
+            due[account[project]] += amount
+    return declared
 
 
 def _lines(
