@@ -17,7 +17,6 @@ from benefitshare.records.mapping import WIDE_LEVELS
 from benefitshare.records.words import parse_kind, parse_level
 from benefitshare.reference import (
     CENTRAL_ONLY,
-    TAX_CODES,
     kind_of_subject,
     tax_of_name,
     tax_of_subject,
@@ -197,6 +196,3 @@ def parse_tax_period(text: str) -> str | Flaw:
     start, end = days_of(usable)
     span = f"{start}/{end}"
     return replace(label, usable=span) if isinstance(label, Flaw) else span
-
-
-KNOWN_TAXES = (*TAX_CODES, CENTRAL_ONLY)

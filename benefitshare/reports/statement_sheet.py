@@ -20,13 +20,19 @@ from benefitshare.reports.grid import (
     exact_in_cells,
 )
 from benefitshare.reports.statement import AgreementStatement, Statement
-from benefitshare.reports.text import ordinal, party_with_role, span_text, tax_text, transfer_remark
+from benefitshare.reports.text import (
+    left_out_text,
+    ordinal,
+    party_with_role,
+    span_text,
+    tax_text,
+    transfer_remark,
+)
 from benefitshare.reports.words import in_language, label, notice, sheet_name
 
 COLUMNS = 9
 PARTIES_ABREAST = 5
 LINES_ABOVE_TRANSFERS = 12
-MOST_ARGUMENTS = 250  # Excel takes 255
 LEAD = (0, 1)
 
 
@@ -36,7 +42,8 @@ def write_statement(book: Book, statement: Statement) -> None:
     for number, part in enumerate(statement.agreements):
         if number:
             grid.page_break()
-        _agreement(grid, part, book.lang)
+        left_out = left_out_text(statement, book.lang) if any(statement.left_out) else ""
+        _agreement(grid, part, left_out, book.lang)
 
 
 def _widths(statement: Statement) -> list[float]:
@@ -53,8 +60,10 @@ def _amounts(part: AgreementStatement) -> Iterator[int]:
         yield transfer.paid_fen
 
 
-def _agreement(grid: Grid, part: AgreementStatement, lang: Language) -> None:
+def _agreement(grid: Grid, part: AgreementStatement, left_out: str, lang: Language) -> None:
     _title(grid, part, lang)
+    if left_out:
+        _paragraph(grid, left_out, "notice")
     for number, (key, write) in enumerate(
         (("entitlements", _taxes), ("cash_by_party", _cash), ("transfers", _transfers))
     ):

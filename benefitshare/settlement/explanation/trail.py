@@ -17,15 +17,6 @@ from benefitshare.settlement.explanation.said import Said, own, plain
 if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
 
-ROW_COLUMNS = (
-    "agreement", "version", "project", "tax", "period", "slice", "clause", "party", "kind",
-    "amount_fen", "counterparty",
-)  # fmt: skip
-LINE_COLUMNS = (
-    "agreement", "stage", "item", "project", "tax", "period", "slice", "clause", "version", "party",
-    "amount_fen", "base_fen", "ratio", "exact", "note",
-)  # fmt: skip
-
 
 class Row(NamedTuple):
     """One line of `allocations`."""
@@ -82,7 +73,7 @@ class Line(NamedTuple):
 
 def rows_of(frame: Any) -> list[Row]:
     """The lines of an `allocations` frame."""
-    columns = (frame[c].tolist() for c in ROW_COLUMNS)
+    columns = (frame[c].tolist() for c in Row._fields)
     return [Row(*values) for values in zip(*columns, strict=True)]
 
 
@@ -173,7 +164,7 @@ def _indexed(frame: Any, wanted: set[tuple[str, str, str]]) -> dict[tuple[str, .
     mask = frame["agreement"].isin({a for a, _, _ in wanted}) & frame["period"].isin(periods)
     if not every:
         mask &= frame["project"].isin(projects | {""})
-    columns = (frame.loc[mask, c].tolist() for c in LINE_COLUMNS)
+    columns = (frame.loc[mask, c].tolist() for c in Line._fields)
     index: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for values in zip(*columns, strict=True):
         line = Line(*values)
