@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ from benefitshare.settlement.days import day_text
 from benefitshare.settlement.numbers import group_sum, truncated
 from benefitshare.settlement.output import Credit
 from benefitshare.settlement.state import State, clause_numbers
-from benefitshare.settlement.trace import Trace, note_text
+from benefitshare.settlement.trace import COLUMNS, Trace, note_text
 from benefitshare.settlement.world import TAXES, World
 
 Array = npt.NDArray[Any]
@@ -30,36 +31,23 @@ STAGE_COLUMNS = (
 )  # fmt: skip
 
 
-def named(names: list[str], numbers: Array) -> Any:
-    """A categorical column from numbers; -1 is the empty text."""
+def named(names: Iterable[str], numbers: Array) -> Any:
+    """A column of texts from numbers; -1 is the empty text."""
     import pandas as pd
 
-    listed = ["", *names]
-    distinct = list(dict.fromkeys(listed))
-    place = np.array([distinct.index(n) for n in listed], dtype=np.int64)
-    return pd.Categorical.from_codes(place[numbers + 1], categories=pd.Index(distinct))
+    return pd.array(["", *names], dtype="str").take(numbers + 1)
 
 
 def days_column(numbers: Array) -> Any:
-    """A categorical column of ISO days."""
-    import pandas as pd
-
+    """A column of ISO days."""
     distinct, codes = np.unique(numbers, return_inverse=True)
-    texts = [day_text(int(d)) for d in distinct.tolist()]
-    unique = list(dict.fromkeys(texts))
-    place = np.array([unique.index(t) for t in texts], dtype=np.int64)
-    return pd.Categorical.from_codes(
-        place[codes] if len(codes) else codes, categories=pd.Index(unique)
-    )
+    return named([day_text(int(d)) for d in distinct.tolist()], codes)
 
 
 def periods_column(world: World, numbers: Array) -> Any:
-    """A categorical column of period labels; 0 is the empty text."""
-    import pandas as pd
-
+    """A column of period labels; 0 is the empty text."""
     distinct, codes = np.unique(numbers, return_inverse=True)
-    labels = [world.label(d) if d else "" for d in distinct.tolist()]
-    return pd.Categorical.from_codes(codes, categories=pd.Index(labels))
+    return named([world.label(d) if d else "" for d in distinct.tolist()], codes)
 
 
 def allocations_frame(state: State) -> Any:
@@ -89,30 +77,21 @@ def _frame(world: World, part: Rows, kind: str) -> Any:
     import pandas as pd
 
     clauses = list(clause_numbers(world))
-    parties = list(world.parties)
+    parties = world.parties
     columns = {
-        "agreement": np.full(len(part), world.agreement.id, dtype=object),
-        "version": _texts(named([v for _, v in clauses], part.clause)),
-        "project": _texts(named(list(world.projects.ids), part.project)),
-        "tax": _texts(named(list(TAXES), part.tax)),
-        "period": _texts(periods_column(world, part.period)),
-        "slice": _texts(days_column(part.slice)),
-        "clause": _texts(named([c for c, _ in clauses], part.clause)),
-        "party": _texts(named(parties, part.party)),
-        "kind": np.full(len(part), kind, dtype=object),
+        "agreement": named([world.agreement.id], np.zeros(len(part), dtype=np.int64)),
+        "version": named([v for _, v in clauses], part.clause),
+        "project": named(world.projects.ids, part.project),
+        "tax": named(TAXES, part.tax),
+        "period": periods_column(world, part.period),
+        "slice": days_column(part.slice),
+        "clause": named([c for c, _ in clauses], part.clause),
+        "party": named(parties, part.party),
+        "kind": named([kind], np.zeros(len(part), dtype=np.int64)),
         "amount_fen": part.amount.astype(np.int64),
-        "counterparty": _texts(named(parties, part.owed_by)),
+        "counterparty": named(parties, part.owed_by),
     }
     return pd.DataFrame(columns, columns=list(ALLOCATION_COLUMNS))
-
-
-def _texts(column: Any) -> Any:
-    """A categorical as plain texts."""
-    return (
-        np.asarray(column.categories, dtype=object)[column.codes]
-        if len(column)
-        else np.zeros(0, object)
-    )
 
 
 def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
@@ -206,6 +185,10 @@ def joined_frames(frames: list[Any]) -> Any:
 
 def _lines_frame(frame: Any, stage: str = "settle") -> Any:
     """A frame with the stage columns, empty where it has none of its own."""
+    import pandas as pd
+
+    if frame.empty:
+        return pd.DataFrame(columns=list(STAGE_COLUMNS))
     numbers = {"amount_fen", "base_fen"}
     missing = {c: 0 if c in numbers else "" for c in STAGE_COLUMNS if c not in frame.columns}
     whole = frame.assign(**missing).assign(stage=stage)[list(STAGE_COLUMNS)]
@@ -216,34 +199,30 @@ def stages_frame(state: State) -> Any:
     """All trace lines, one after another."""
     import pandas as pd
 
-    frames = [_trace_frame(state.world, t) for t in state.traces if len(t.amount)]
-    if not frames:
+    world, lines = state.world, [t for t in state.traces if len(t.amount)]
+    if not lines:
         return pd.DataFrame(columns=list(STAGE_COLUMNS))
-    return pd.concat(frames, ignore_index=True)
-
-
-def _trace_frame(world: World, line: Trace) -> Any:
-    import pandas as pd
-
-    size = len(line.amount)
+    keys = {k: np.concatenate([t.keys[k] for t in lines]) for k in COLUMNS}
+    sizes = np.array([len(t.amount) for t in lines])
+    whose = np.repeat(np.arange(len(lines)), sizes)
+    exact = [_exact(t.amount) for t in lines]
     clauses = list(clause_numbers(world))
-    k = line.keys
     columns = {
-        "agreement": np.full(size, world.agreement.id, dtype=object),
-        "stage": np.full(size, line.stage, dtype=object),
-        "item": np.full(size, line.item, dtype=object),
-        "project": _texts(named(list(world.projects.ids), k["project"])),
-        "tax": _texts(named(list(TAXES), k["tax"])),
-        "period": _texts(periods_column(world, k["period"])),
-        "slice": _texts(days_column(k["slice"])),
-        "clause": _texts(named([c for c, _ in clauses], k["clause"])),
-        "version": _texts(named([v for _, v in clauses], k["clause"])),
-        "party": _texts(named(list(world.parties), k["party"])),
-        "amount_fen": _fen(line.amount),
-        "base_fen": _fen(line.base) if line.base is not None else np.zeros(size, dtype=np.int64),
-        "ratio": _numbered(line.ratios, line.ratio, size),
-        "exact": _exact(line.amount),
-        "note": _numbered(line.notes, line.note, size),
+        "agreement": named([world.agreement.id], np.zeros(len(whose), dtype=np.int64)),
+        "stage": named([t.stage for t in lines], whose),
+        "item": named([t.item for t in lines], whose),
+        "project": named(world.projects.ids, keys["project"]),
+        "tax": named(TAXES, keys["tax"]),
+        "period": periods_column(world, keys["period"]),
+        "slice": days_column(keys["slice"]),
+        "clause": named([c for c, _ in clauses], keys["clause"]),
+        "version": named([v for _, v in clauses], keys["clause"]),
+        "party": named(world.parties, keys["party"]),
+        "amount_fen": np.concatenate([_fen(t.amount) for t in lines]),
+        "base_fen": np.concatenate([_base(t) for t in lines]),
+        "ratio": _numbered([(t.ratios, t.ratio) for t in lines], sizes),
+        "exact": _numbered(exact, sizes),
+        "note": _numbered([(t.notes, t.note) for t in lines], sizes),
     }
     return pd.DataFrame(columns, columns=list(STAGE_COLUMNS))
 
@@ -252,20 +231,34 @@ def _fen(values: Array) -> Array:
     return truncated(values).astype(np.int64)
 
 
-def _exact(values: Array) -> Array:
-    """Fractions as `n/d`; empty where the amount is whole."""
-    texts = np.full(len(values), "", dtype=object)
-    if values.dtype == object:
-        for i, value in enumerate(values.tolist()):
-            if Fraction(value).denominator != 1:
-                texts[i] = str(Fraction(value))
-    return texts
+def _base(line: Trace) -> Array:
+    return np.zeros(len(line.amount), np.int64) if line.base is None else _fen(line.base)
 
 
-def _numbered(texts: tuple[str, ...], numbers: Array | None, size: int) -> Array:
-    if numbers is None or not texts:
-        return np.full(size, "", dtype=object)
-    return np.array([*texts, ""], dtype=object)[numbers]
+def _exact(values: Array) -> tuple[list[str], Array | None]:
+    """Fractions as `n/d`, and the number of the text of each line; none where all are whole."""
+    if values.dtype != object:
+        return [], None
+    numbers = np.full(len(values), -1, dtype=np.int64)
+    texts: list[str] = []
+    for i, value in enumerate(values.tolist()):
+        if Fraction(value).denominator != 1:
+            numbers[i] = len(texts)
+            texts.append(str(Fraction(value)))
+    return texts, numbers
+
+
+def _numbered(parts: Sequence[tuple[Sequence[str], Array | None]], sizes: Array) -> Any:
+    """One column of texts from parts that each number texts of their own; -1 is the empty text."""
+    listed: list[str] = []
+    numbers = []
+    for (texts, own), size in zip(parts, sizes.tolist(), strict=True):
+        if own is None or not texts:
+            numbers.append(np.full(size, -1, dtype=np.int64))
+        else:
+            numbers.append(np.where(own < 0, -1, own + len(listed)))
+            listed.extend(texts)
+    return named(listed, np.concatenate(numbers))
 
 
 def conservation_lines(state: State) -> list[dict[str, Any]]:

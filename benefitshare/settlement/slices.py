@@ -213,6 +213,8 @@ def _factor_days(world: World, clause: Clause) -> set[int]:
         return set()
     dated = [t.factors for t in clause.spec.tiers if t.factors and t.factors.change == "from_date"]
     wanted = {(party, name) for f in dated for name, _ in f.weights for party in f.parties}
+    if not wanted:
+        return set()
     rows = [
         f
         for (who, name, _), values in world.factors.items()
