@@ -160,7 +160,7 @@ def records(count: int, taxpayers: list[str], random: np.random.Generator) -> pa
     planted = random.permutation(count)[: count // 10_000]
     tax[planted[0::3]] = "no_such_tax"
     treasury[planted[1::3]] = "2021-02-30"
-    codes[planted[2::3]] = "91441800MA00000000"
+    codes[planted[2::3]] = "91441800MAO0000000"
     return pa.table(
         {
             "project_id": np.array([f"P{i:06d}" for i in range(len(taxpayers))], object)[owner],
