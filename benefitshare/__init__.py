@@ -1,9 +1,8 @@
 """benefitshare: encode, settle and explain benefit-sharing agreements between cities, exact to the
 fen.
 
-Everything a script needs is here; each name is imported when it is first used, so that
-importing the
-library costs next to nothing.
+Everything a script needs is here; each name is imported when it is first used, so that importing
+the library costs next to nothing.
 """
 
 from __future__ import annotations
