@@ -125,14 +125,11 @@ def _several(value: Any) -> tuple[str, ...]:
 class Clause:
     """One clause in force over a span of days.
 
-    `spec` is the typed content of its kind (see `benefitshare.agreements.clauses`); `version`
-    names the
-    agreement or amendment it comes from; `from_`/`to` are inclusive, `to` None when open;
+    `spec` is the typed content of its kind (see `benefitshare.agreements.clauses`); `version` names
+    the agreement or amendment it comes from; `from_`/`to` are inclusive, `to` None when open;
     `anew_for` says whose used part of a cap is forgotten when this span begins (ANYBODY or a
-    party);
-    `clock_restart` is the day of a change of party that starts clocks anew; `renames` are the
-    changes of
-    party (old, new) that also hold for the parties the projects name.
+    party); `clock_restart` is the day of a change of party that starts clocks anew; `renames` are
+    the changes of party (old, new) that also hold for the parties the projects name.
     """
 
     id: str

@@ -1,8 +1,7 @@
 """Findings: everything the library has to say about an input, as values, in Chinese and English.
 
 A finding never stops the reading of what follows it; a function returns all of them in document
-order.
-`BenefitShareError` carries them where a result cannot be given at all.
+order. `BenefitShareError` carries them where a result cannot be given at all.
 """
 
 from __future__ import annotations

@@ -51,9 +51,8 @@ class Cells:
 class Rows:
     """Entitlement or cash lines. Keys are numbers (BLANK_KEY: blank; slice NEVER: blank).
 
-    `clause` numbers the clauses of the world (`labels`); `owed_by` is a party number, or
-    BLANK_KEY for the
-    payer's own side of a pair row. `amount` is int64 fen or fractions.
+    `clause` numbers the clauses of the world (`labels`); `owed_by` is a party number, or BLANK_KEY
+    for the payer's own side of a pair row. `amount` is int64 fen or fractions.
     """
 
     project: Array

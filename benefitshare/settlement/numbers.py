@@ -72,8 +72,7 @@ def spread(amounts: Array, values: Array, groups: Array) -> Array:
     """Each group's amount over its positive values in proportion.
 
     `amounts` (groups,) of no more than the group's positive sum; `values`, `groups` (n,) in the
-    order
-    that settles ties. Whole fen by largest remainder; exact when the columns carry fractions.
+    order that settles ties. Whole fen by largest remainder; exact when the columns carry fractions.
     """
     positive = np.where(values > 0, values, 0)
     sums = group_sum(positive, groups, len(amounts))

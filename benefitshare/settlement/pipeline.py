@@ -1,8 +1,7 @@
 """The pipeline: one list, in this order. `docs/pipeline.md` says what each stage means.
 
 `read` and `check` come before (`benefitshare.records`), `settle` after (`settle_up`), because
-they work on
-tables of all agreements together.
+they work on tables of all agreements together.
 """
 
 from __future__ import annotations

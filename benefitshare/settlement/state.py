@@ -36,9 +36,8 @@ class State:
     """The state of one agreement's settlement between two stages.
 
     `shared` (cells × parties) is what the share and limit stages gave: the measured amounts.
-    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any
-    cap, and
-    `before_cap_of` what they were computed of.
+    `before_cap` holds, by the number of a set-aside clause, its amounts computed before any cap,
+    and `before_cap_of` what they were computed of.
     """
 
     world: World
