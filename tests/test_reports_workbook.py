@@ -247,3 +247,15 @@ def test_libreoffice_recomputes_every_formula_to_the_same_value(path, tmp_path):
                     values = (b[spot[0]][spot[1]].value for b in (computed, kept))
                     assert next(values) == next(values), (spot, cell.value)
     assert compared > 60
+
+
+def test_the_stamped_sheet_says_that_records_with_errors_are_not_in_it(path, lang):
+    start = {
+        "zh": "【未结清】有 ",
+        "en": "[INCOMPLETE] Rows set aside for errors and in no figure below: ",
+    }[lang]
+    settlement = toy_settlement()
+    aside = settlement.records[settlement.records["disposition"] == "set_aside"]
+    notices = [t for t in texts(sheet_of(path, "statement")) if t.startswith(start)]
+    assert len(notices) == len(settlement.agreements)
+    assert notices[0].removeprefix(start).split()[0] == str(len(aside))

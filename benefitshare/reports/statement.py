@@ -129,14 +129,22 @@ class Statement:
     differences_fen: tuple[int, ...]
 
     @property
-    def conserved(self) -> bool:
-        """Whether every stage gave out what came in."""
-        return not any(self.differences_fen)
-
-    @property
     def periods(self) -> tuple[str, ...]:
         """All periods with an amount, in order."""
         return tuple(sorted({p for part in self.agreements for p in part.periods}))
+
+    @property
+    def left_out(self) -> tuple[int, int]:
+        """How many rows are set aside for an error, and the fen in them that could be read."""
+        from benefitshare.findings.catalog import CATALOG
+
+        lines = [
+            line
+            for line in self.records
+            if line.disposition == "set_aside"
+            and (line.reason not in CATALOG or CATALOG[line.reason].severity == "error")
+        ]
+        return sum(line.rows for line in lines), sum(line.amount_fen for line in lines)
 
 
 def build_statement(settlement: Settlement) -> Statement:

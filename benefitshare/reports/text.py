@@ -46,12 +46,20 @@ def _head(statement: Statement, lang: Language) -> Iterator[str]:
     span = label("span", lang) + label("colon", lang) + span_text(statement.periods, lang)
     unit = label("unit_yuan", lang)
     yield padded(span, TEXT_WIDTH - display_width(unit)) + unit
+    if any(statement.left_out):
+        yield from wrapped(left_out_text(statement, lang))
+
+
+def left_out_text(statement: Statement, lang: Language) -> str:
+    """What the reader of the figures must know first: that records with errors are not in them."""
+    rows, fen = statement.left_out
+    return label("left_out", lang).format(rows=rows, amount=format_yuan(fen))
 
 
 def span_text(periods: Sequence[str], lang: Language) -> str:
-    """`2023 至 2025`, or the one period, or nothing."""
+    """`2023 至 2025`, or the one period, or that there is none."""
     if len(periods) < 2:
-        return "".join(periods)
+        return "".join(periods) or label("no_span", lang)
     return f"{periods[0]} {label('to', lang).strip()} {periods[-1]}"
 
 
