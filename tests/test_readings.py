@@ -160,6 +160,7 @@ BOTH_REFUNDS = tables(
     tax(-20, "2024-09-01", kind="refund"),
     tax(-10, "2024-09-01", kind="credit_refund"),
 )
+BY_TAX_PERIOD = agreement(SIXTY_THEN_TEN, revenue={"year_by": "tax_period"})
 REVENUE = [
     Case("revenue.year_by", "revenue/year_by", agreement(HALVES), LATE_ENTRY, [
         ("treasury_date", "2025: a 50 h 50"),
@@ -171,6 +172,10 @@ REVENUE = [
         ("treasury_date", "2025: a 10 h 90"),
         ("tax_period", "2025: a 60 h 40"),
     ]),
+    Case("revenue.tier_by", "revenue/tier_by", BY_TAX_PERIOD, LATE_ENTRY, [
+        (LEFT_OUT, "2024: a 60 h 40"),
+        ("treasury_date", "2024: a 10 h 90"),
+    ]),
     # of the refund of 20 a bears 10%, the share of its entry; in 2024: 60 - 2, 40 - 18
     Case("revenue.refunds.year", "revenue/refunds/year", agreement(SIXTY_THEN_TEN), REFUNDED, [
         (LEFT_OUT, "2024: a 60 h 40; 2025: a -2 h -18"),
@@ -181,6 +186,15 @@ REVENUE = [
         (LEFT_OUT, "2024: a 60 h 40; 2025: a -2 h -18"),
         ("of_entry", "2024: a 60 h 40; 2025: a -2 h -18"),
         ("of_tax", "2024: a 60 h 40; 2025: a -12 h -8"),
+    ]),
+    # what is written for refunds holds for them, whatever holds for tax; 60 - 12, 40 - 8
+    Case("revenue.refunds.year", "revenue/refunds/year", BY_TAX_PERIOD, REFUNDED, [
+        (LEFT_OUT, "2024: a 48 h 32"),
+        ("entry", "2024: a 60 h 40; 2025: a -12 h -8"),
+    ]),
+    Case("revenue.refunds.share", "revenue/refunds/share", BY_TAX_PERIOD, REFUNDED, [
+        (LEFT_OUT, "2024: a 48 h 32"),
+        ("of_entry", "2024: a 58 h 22"),
     ]),
     # 100 - 20 - 10, or the refund alone
     Case("revenue.refunds.count", "revenue/refunds/count", agreement(HALVES), BOTH_REFUNDS, [
