@@ -21,6 +21,7 @@ from benefitshare.settlement.dispositions import Placed, placed_records, reconci
 from benefitshare.settlement.engine import Settled, Tables, settle_agreement
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
+from benefitshare.settlement.world import build_factors
 
 TABLES = ("projects", "tax", "output", "factors", "deductions", "payments")
 
@@ -149,8 +150,9 @@ def settle_checked(
 
     placed, found = _placed(agreements, checked)
     results: list[Settled] = []
+    parts = _Parts(checked)
     for agreement in agreements:
-        of_agreement = _tables(agreement, placed, checked)
+        of_agreement = _tables(agreement, placed, parts)
         try:
             settled = settle_agreement(
                 agreement.document, of_agreement, years=years, as_known_on=as_known_on
@@ -247,22 +249,58 @@ def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list
     return Placed.of(checked, of_project, strangers - set(of_project)), findings
 
 
-def _tables(agreement: Agreement, placed: Placed, checked: Checked) -> Tables:
+class _Parts:
+    """The rows in use, found once for all agreements; each row knows its place in its table."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.frames = checked.frames
+        self.used = {kind: _used(frame) for kind, frame in checked.frames.items()}
+        by_project = ("projects", "tax", "output")
+        self._of_project = {
+            kind: _by_project(frame, self.used[kind])
+            for kind, frame in checked.frames.items()
+            if kind in by_project
+        }
+        self.factors = build_factors(self.rows("factors")) if "factors" in self.used else None
+
+    def rows(self, kind: str, projects: list[str] | None = None) -> Any:
+        """The rows of a table, of all projects or of some, in the order of the table."""
+        positions = self.used[kind]
+        if projects is not None:
+            groups = self._of_project[kind]
+            found = [groups[p] for p in dict.fromkeys(projects) if p in groups]
+            positions = np.sort(np.concatenate([positions[:0], *found]))
+        return self.frames[kind].iloc[positions].assign(record=positions)
+
+
+def _used(frame: Any) -> Any:
+    return np.flatnonzero((frame["disposition"] == "used").to_numpy())
+
+
+def _by_project(frame: Any, positions: Any) -> dict[str, Any]:
+    """The positions of each project's rows, ascending."""
+    import pandas as pd
+
+    codes, names = pd.factorize(frame["project"].iloc[positions])
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(1, len(names)))
+    return dict(zip(names.tolist(), np.split(positions[order], bounds), strict=False))
+
+
+def _tables(agreement: Agreement, placed: Placed, parts: _Parts) -> Tables:
     """The rows of one agreement, in use so far, each knowing its position in the whole table."""
     mine = placed.projects_of(agreement.id)
-    frames: dict[str, Any] = {}
-    for kind, frame in checked.frames.items():
-        positions = np.flatnonzero((frame["disposition"] == "used").to_numpy())
-        rows = frame.iloc[positions].assign(record=positions)
-        if kind in ("projects", "tax", "output"):
-            rows = rows[rows["project"].isin(mine)]
-        if kind == "projects":
-            rows = rows[rows["agreement_id"].isin(["", agreement.id])]
-        if kind in ("deductions", "payments"):
-            rows = rows[rows["agreement_id"].isin(["", agreement.id])]
-        if kind == "deductions":
-            known = [*mine, ""] if len(placed.agreements) == 1 else mine
-            named = (rows["agreement_id"] == agreement.id) | rows["project_id"].isin(known)
-            rows = rows[named]
-        frames[kind] = rows
+    frames: dict[str, Any] = {"factors": parts.factors}
+    for kind in ("projects", "tax", "output"):
+        if kind in parts.frames:
+            frames[kind] = parts.rows(kind, mine)
+    for kind in ("projects", "deductions", "payments"):
+        if kind in parts.frames:
+            rows = frames[kind] if kind in frames else parts.rows(kind)
+            frames[kind] = rows[rows["agreement_id"].isin(["", agreement.id])]
+    if "deductions" in frames:
+        rows = frames["deductions"]
+        known = [*mine, ""] if len(placed.agreements) == 1 else mine
+        named = (rows["agreement_id"] == agreement.id) | rows["project_id"].isin(known)
+        frames["deductions"] = rows[named]
     return Tables(**{k: frames.get(k) for k in TABLES})
