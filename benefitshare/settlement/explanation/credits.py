@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benefitshare.settlement.explanation.figure import Figure, matching
 from benefitshare.settlement.explanation.node import Keys, Node
@@ -11,8 +11,11 @@ from benefitshare.settlement.explanation.numbers_text import ratio_text
 from benefitshare.settlement.explanation.said import Said, termed, told
 from benefitshare.settlement.explanation.trail import Line, Trail, build_trail
 
+if TYPE_CHECKING:
+    from benefitshare.settlement.result import Settlement
 
-def credit_node(settlement: Any, figure: Figure) -> Node:
+
+def credit_node(settlement: Settlement, figure: Figure) -> Node:
     """The credit of an indicator: one part per project, period, clause and party."""
     filters = {k: v for k, v in figure.filters.items() if k != "tax"}
     table = matching(settlement.output_credits, {**filters, "indicator": figure.indicator})

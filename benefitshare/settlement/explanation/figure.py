@@ -11,6 +11,8 @@ from benefitshare.findings import Finding, UsageError
 from benefitshare.settlement.explanation.said import Said, joined, own, plain, termed, told
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from benefitshare.settlement.result import Settlement
 
 IDEAS = ("agreement", "party", "period", "project", "tax", "clause")
@@ -165,7 +167,7 @@ def _named(pairs: list[tuple[str, list[str]]]) -> dict[str, str]:
     return {**ids, **{n: i for n, i in names.items() if n not in ids}}
 
 
-def matching(frame: Any, filters: Mapping[str, str]) -> Any:
+def matching(frame: pd.DataFrame, filters: Mapping[str, str]) -> Any:
     """The rows of a frame whose columns match; a period also matches those within it."""
     if not len(frame):
         return frame

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benefitshare.agreements.build import build_agreement
-from benefitshare.agreements.model import Agreement, Clause
+from benefitshare.agreements.model import Agreement, Clause, Shares
 from benefitshare.agreements.phrases import Phrases
 from benefitshare.agreements.prose import phrases_of
 from benefitshare.settlement.explanation.said import Said, own, plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from benefitshare.settlement.result import Settlement
 
 
@@ -71,7 +73,7 @@ class Line(NamedTuple):
         return Fraction(self.base_fen)
 
 
-def rows_of(frame: Any) -> list[Row]:
+def rows_of(frame: pd.DataFrame) -> list[Row]:
     """The lines of an `allocations` frame."""
     columns = (frame[c].tolist() for c in Row._fields)
     return [Row(*values) for values in zip(*columns, strict=True)]
@@ -110,7 +112,7 @@ class Trail:
         zh, en = self.phrases[agreement]
         return Said(zh.party_or_collector(reference), en.party_or_collector(reference))
 
-    def shares(self, agreement: str, shares: Any) -> Said:
+    def shares(self, agreement: str, shares: Shares) -> Said:
         """Who gets which part, in words."""
         zh, en = self.phrases[agreement]
         return Said(zh.shares(shares), en.shares(shares))
@@ -156,7 +158,9 @@ def _clauses(agreement: Agreement) -> dict[tuple[str, str, str], Clause]:
     return found
 
 
-def _indexed(frame: Any, wanted: set[tuple[str, str, str]]) -> dict[tuple[str, ...], list[Line]]:
+def _indexed(
+    frame: pd.DataFrame, wanted: set[tuple[str, str, str]]
+) -> dict[tuple[str, ...], list[Line]]:
     """Stage lines of the wanted agreements, projects and periods, and those of none."""
     projects = {p for _, p, _ in wanted}
     periods = {q for _, _, q in wanted} | {""}
@@ -173,7 +177,7 @@ def _indexed(frame: Any, wanted: set[tuple[str, str, str]]) -> dict[tuple[str, .
 
 
 def _vouchers(
-    frame: Any, wanted: set[tuple[str, str, str]]
+    frame: pd.DataFrame, wanted: set[tuple[str, str, str]]
 ) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """Used tax records by agreement, project, tax, period, slice, kind and level."""
     index: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benefitshare.findings import UsageError
+from benefitshare.findings import Finding, UsageError
 from benefitshare.money import format_yuan
 from benefitshare.settlement.explanation.figure import Figure, figure_not_found, matching
 from benefitshare.settlement.explanation.node import Keys, Node
@@ -12,8 +12,11 @@ from benefitshare.settlement.explanation.said import Said, plain, termed, told
 from benefitshare.settlement.explanation.totals import grouped
 from benefitshare.settlement.explanation.trail import Line, Row, Trail, build_trail, rows_of
 
+if TYPE_CHECKING:
+    from benefitshare.settlement.result import Settlement
 
-def transfer_node(settlement: Any, figure: Figure) -> Node:
+
+def transfer_node(settlement: Settlement, figure: Figure) -> Node:
     """The net of one pair of parties, seen from the payer asked for; by period if several."""
     assert figure.transfer
     payer, payee = figure.transfer
@@ -38,7 +41,7 @@ def _of_agreement(figure: Figure) -> dict[str, str]:
     return {k: v for k, v in figure.filters.items() if k in ("agreement", "period")}
 
 
-def _unknown(settlement: Any, figure: Figure) -> Any:
+def _unknown(settlement: Settlement, figure: Figure) -> Finding:
     assert figure.transfer
     table = settlement.transfers
     listed = zip(*(table[c].tolist() for c in ("period", "payer", "payee")), strict=True)
