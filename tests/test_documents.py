@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -195,3 +196,22 @@ def test_what_cannot_be_read_is_told_from_what_is_wrong(tmp_path):
 def test_a_bomb_of_aliases_is_harmless():
     lines = ["a0: &a0 [x, x]"] + [f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]" for i in range(1, 60)]
     assert {f.code for f in read_text("\n".join(lines)).findings} == {"yaml-alias-refused"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nb：2\nc: 3\n", "缺少冒号"),
+        ("a: b: 1\n", "这里不能再写冒号"),
+        ("a: {b: 1\n", "花括号没有结束"),
+        ("a: [b, c\n", "方括号没有结束"),
+        ('a: "b\n', "引号没有结束"),
+        ("a: 1\n  b: 2\n", "这里不能再写冒号"),
+        ("a:\n  b: 1\n c: 2\n", "缩进与上文不一致"),
+    ],
+)
+def test_common_slips_of_writing_are_said_in_both_languages(text, said):
+    found = read_text(text).findings[0]
+    assert found.code == "document-syntax"
+    assert said in found.message("zh")
+    assert not re.search("[\u3400-\u9fff]", found.message("en"))

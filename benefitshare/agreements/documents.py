@@ -46,6 +46,19 @@ UNREADABLE = frozenset(
     }
 )
 
+PARSER_WORDS = {
+    "could not find expected ':'": "缺少冒号（冒号须为半角，后面空一格）",
+    "mapping values are not allowed here": "这里不能再写冒号（冒号多了，或缩进不对）",
+    "expected <block end>, but found '<block mapping start>'": "缩进与上文不一致",
+    "expected <block end>, but found '<block sequence start>'": "缩进与上文不一致",
+    "expected <block end>, but found '-'": "缩进与上文不一致",
+    "expected ',' or '}', but got '<scalar>'": "花括号中缺少逗号",
+    "expected ',' or ']', but got '<scalar>'": "方括号中缺少逗号",
+    "expected ',' or '}', but got '<stream end>'": "花括号没有结束",
+    "expected ',' or ']', but got '<stream end>'": "方括号没有结束",
+    "found unexpected end of stream": "引号没有结束",
+}
+
 Source = str | PathLike[str] | Mapping[str, Any]
 Position = tuple[int, int]
 
@@ -213,9 +226,10 @@ class _Reader:
         """What the parser says, at its line."""
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else self.at
-        detail = str(error.problem or error.context or "")
+        said = str(error.problem or error.context or "")
+        detail = {"zh": PARSER_WORDS.get(said, said), "en": said}
         return self.finding(
-            "document-tab" if "'\\t'" in detail else "document-syntax", "", at, detail=detail
+            "document-tab" if "'\\t'" in said else "document-syntax", "", at, detail=detail
         )
 
     def finding(self, code: str, pointer: str, at: Position, **params: Any) -> Finding:

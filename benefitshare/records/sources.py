@@ -18,6 +18,12 @@ from benefitshare.records.workbook import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 TEXTS = (".csv", ".txt", ".tsv")
+OS_WORDS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    NotADirectoryError: "没有这个文件",
+    IsADirectoryError: "这是文件夹，不是文件",
+    PermissionError: "没有读取权限，或正被其他程序占用",
+}
 
 
 def open_grid(
@@ -47,7 +53,9 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        finding = Finding("file-missing", Place(file=str(path)), {"detail": str(error.strerror)})
+        said = str(error.strerror)
+        detail = {"zh": next((zh for of, zh in OS_WORDS.items() if isinstance(error, of)), said)}
+        finding = Finding("file-missing", Place(file=str(path)), {"detail": {**detail, "en": said}})
         raise UnreadableInput(finding) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from benefitshare.agreements.checks.draft import Draft
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.checks.shape import near
+from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 
 SECTIONS = ("parties", "term", "revenue", "clauses", "output", "settlement", "amendments")
@@ -72,7 +73,7 @@ def _unknown(draft: Draft, node: Node, known: list[str]) -> Finding:
         node,
         id=text,
         near=near(text, known),
-        known="、".join(dict.fromkeys(known)),
+        known=listed(list(dict.fromkeys(known))),
     )
 
 

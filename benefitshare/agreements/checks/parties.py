@@ -13,6 +13,7 @@ from benefitshare.agreements.checks.draft import (
 )
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.checks.shape import near
+from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 
 # Words a document uses in places where a party may stand.
@@ -66,7 +67,7 @@ def unknown_parties(draft: Draft) -> Iterator[Finding]:
                 node,
                 party=text,
                 near=near(text, known),
-                known="、".join(draft.parties),
+                known=listed(list(draft.parties)),
             )
 
 
@@ -76,7 +77,7 @@ def _role(draft: Draft, node: Node, text: str, roles: bool) -> Iterator[Finding]
         yield draft.finding("role-not-here", node, text=text)
     elif role not in draft.roles:
         yield draft.finding(
-            "role-without-party", node, role=role, known="、".join(sorted(draft.roles))
+            "role-without-party", node, role=role, known=listed(sorted(draft.roles))
         )
 
 

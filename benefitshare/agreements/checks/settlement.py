@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from benefitshare.agreements.checks.draft import Draft, rules
 from benefitshare.agreements.checks.node import Node
+from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 
 COARSE = ("project_period", "agreement_period")
@@ -19,7 +20,7 @@ def record_rounding_conflict(draft: Draft) -> Iterator[Finding]:
     per = settlement.get("rounding").get("per")
     reasons = _needs_sums(draft)
     if per.text == "record" and reasons:
-        yield draft.finding("record-rounding-conflict", per, reasons="、".join(reasons))
+        yield draft.finding("record-rounding-conflict", per, reasons=listed(reasons))
 
 
 def _needs_sums(draft: Draft) -> list[str]:

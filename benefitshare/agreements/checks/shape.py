@@ -8,6 +8,7 @@ from typing import Any
 
 from benefitshare.agreements.documents import Document, child
 from benefitshare.agreements.schemas import validator
+from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 
 TYPES = {
@@ -80,7 +81,7 @@ def _unknown_fields(error: Any, pointer: str, document: Document) -> Iterator[Fi
     for field in error.instance:
         if field not in known:
             place = document.place(child(pointer, field), key=True)
-            params = {"field": field, "known": "、".join(known), "near": near(field, known)}
+            params = {"field": field, "known": listed(known), "near": near(field, known)}
             yield Finding("unknown-field", place, params, value=field)
 
 
@@ -150,7 +151,7 @@ def _general(error: Any, place: Any, value: str) -> Finding:
     kind, wanted = error.validator, error.validator_value
     if kind in ("enum", "const"):
         allowed = [str(v) for v in (wanted if kind == "enum" else [wanted])]
-        params = {"text": value, "allowed": "、".join(allowed), "near": near(value, allowed)}
+        params = {"text": value, "allowed": listed(allowed), "near": near(value, allowed)}
         return Finding("not-in-list", place, params, value=value, expected=" | ".join(allowed))
     if kind == "type":
         params = {"type": TYPES[wanted], "text": value}
