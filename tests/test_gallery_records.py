@@ -12,6 +12,7 @@ import pytest
 from benefitshare.findings import BenefitShareError
 from benefitshare.findings.catalog.records import ENTRIES
 from benefitshare.records import check_tables, read_table
+from benefitshare.records.combined import combined, read_sources
 
 GALLERY = Path(__file__).parent / "gallery" / "records"
 CODES = sorted(entry.code for entry in ENTRIES)
@@ -26,7 +27,9 @@ KINDS = {
     "payments": {"payment-repeated"},
 }  # fmt: skip
 OPTIONS = {"sheet-missing": {"sheet": "没有的表"}}
-ELSEWHERE = {"file-missing", "source-unknown", "table-kind-unknown", "more-of-the-same"}
+ELSEWHERE = {
+    "file-missing", "source-unknown", "source-repeated", "table-kind-unknown", "more-of-the-same",
+}  # fmt: skip
 
 
 def kind_of(code):
@@ -41,6 +44,9 @@ def made(code):
         return read_table(12, "tax")
     if code == "table-kind-unknown":
         return read_table(pd.DataFrame(), "taxes")
+    if code == "source-repeated":
+        twice = combined(read_sources(["tax-negative.csv"] * 2, "tax"))
+        return check_tables({"tax": twice})
     rows = pd.DataFrame({"项目编号": ["P1"], "是否确认": ["大概"]})
     return read_table(pd.concat([rows] * 1001, ignore_index=True), "projects")
 

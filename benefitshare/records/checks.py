@@ -142,6 +142,8 @@ def check_tables(tables: Mapping[str, Table], *, extract: Extract = "auto") -> C
     [1, 1]
     """
     under = {kind: Checking(table) for kind, table in tables.items()}
+    for checking in under.values():
+        _check_sources(checking)
     projects = _check_projects(under.get("projects"))
     for kind in ("tax", "output", "deductions"):
         if kind in under:
@@ -155,6 +157,22 @@ def check_tables(tables: Mapping[str, Table], *, extract: Extract = "auto") -> C
     return Checked(frames, read + found, reconcile(tables, frames))
 
 
+def _check_sources(checking: Checking) -> None:
+    """A file or sheet handed over twice counts once."""
+    seen: set[tuple[Any, ...]] = set()
+    for number, source in enumerate(checking.table.source.get("parts", ())):
+        key = (source.get("sha256"), source.get("sheet"))
+        if key in seen and len(checking.frame):
+            again = (checking.frame["part"] == number).to_numpy()
+            positions = np.flatnonzero(again)
+            place = Place(source.get("file") or None, sheet=source.get("sheet"))
+            params = {"rows": len(positions)}
+            stake = checking.fen(positions)
+            checking.findings.append(Finding("source-repeated", place, params, amount_fen=stake))
+            checking.drop(again, "set_aside", "source-repeated")
+        seen.add(key)
+
+
 @dataclass(frozen=True)
 class _Projects:
     ids: frozenset[str]
@@ -165,8 +183,7 @@ class _Projects:
 def _check_projects(checking: Checking | None) -> _Projects | None:
     if checking is None:
         return None
-    everything = np.ones(len(checking.frame), bool)
-    mask, first = checking.repeated(["project_id", "agreement_id"], everything)
+    mask, first = checking.repeated(["project_id", "agreement_id"], checking.used)
     checking.find(
         mask, "project-repeated", "project_id", aside=True, params=lambda p: {"first": first[p]}
     )
@@ -253,6 +270,23 @@ def _check_vouchers(checking: Checking) -> None:
     checking.find(
         mask, "voucher-repeated", "voucher_no", aside=True, params=lambda p: {"first": first[p]}
     )
+    known = _without_subject(checking.frame[filled & checking.used])
+    mask = np.zeros(len(checking.frame), bool)
+    mask[list(known)] = True
+    checking.find(
+        mask, "voucher-repeated", "voucher_no", aside=True, params=lambda p: {"first": known[p]}
+    )
+
+
+def _without_subject(rows: pd.DataFrame) -> dict[int, int]:
+    """Rows without a subject that repeat the amount of one with it: extracts differ in columns."""
+    keys = ["voucher_no", "tax", "level", "amount_fen"]
+    silent = (rows["budget_subject"] == "").to_numpy()
+    if silent.all() or not silent.any():
+        return {}
+    first = rows[~silent].groupby(keys, sort=False)["row"].first().rename("first")
+    both = rows.loc[silent, keys].join(first, on=keys).dropna(subset=["first"])
+    return dict(zip(both.index.tolist(), both["first"].astype("int64").tolist(), strict=True))
 
 
 def _check_signs(checking: Checking) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,22 @@ import numpy as np
 from benefitshare.agreements import agreement_findings_and_document
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.model import Agreement
-from benefitshare.findings import Finding, InvalidInput, UnreadableInput, UsageError, has_errors
+from benefitshare.findings import (
+    Finding,
+    InvalidInput,
+    Place,
+    UnreadableInput,
+    UsageError,
+    has_errors,
+)
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.table import Table
-from benefitshare.settlement.dispositions import Placed, placed_records, reconciled
+from benefitshare.settlement.dispositions import Placed, placed_records, reconciled, row_place
 from benefitshare.settlement.engine import Settled, Tables, settle_agreement
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
+from benefitshare.settlement.unnamed import one_agreement_each
 from benefitshare.settlement.world import build_factors
 
 TABLES = ("projects", "tax", "output", "factors", "deductions", "payments")
@@ -123,7 +132,13 @@ def _agreement(source: Any) -> tuple[Agreement, list[Finding]]:
     if count:
         params = {"agreement": agreement.id, "count": count}
         raise InvalidInput([*found, Finding("agreement-open", params=params)])
-    return agreement, [f for f in found if f.code != "open-value"]
+    return agreement, [_named_file(f) for f in found if f.code != "open-value"]
+
+
+def _named_file(finding: Finding) -> Finding:
+    """A finding that names its file alone, so that a folder changes no bytes."""
+    file = finding.place.file
+    return finding.at(file=Path(file).name) if file else finding
 
 
 def open_values(node: Any) -> int:
@@ -148,7 +163,9 @@ def settle_checked(
     """Settle checked tables, agreement by agreement, and put the results together."""
     import pandas as pd
 
-    placed, found = _placed(agreements, checked)
+    checked, doubtful = one_agreement_each(agreements, checked, tables)
+    placed, found = _placed(agreements, checked, tables)
+    found = [*doubtful, *found]
     results: list[Settled] = []
     parts = _Parts(checked)
     for agreement in agreements:
@@ -221,7 +238,9 @@ def _projects(results: list[Settled]) -> Any:
     return pd.DataFrame(lines, columns=columns)
 
 
-def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list[Finding]]:
+def _placed(
+    agreements: list[Agreement], checked: Checked, tables: Mapping[str, Table]
+) -> tuple[Placed, list[Finding]]:
     """Which agreement each project belongs to; projects of none are out of scope with their
     records.
     """
@@ -231,8 +250,12 @@ def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list
     of_project: dict[str, list[str]] = {}
     strangers: set[str] = set()
     used = frame[frame["disposition"] == "used"]
-    for project, named in zip(
-        used["project_id"].tolist(), used["agreement_id"].tolist(), strict=True
+
+    def place_at(position: int) -> Place:
+        return row_place(tables["projects"], used.iloc[position])
+
+    for position, (project, named) in enumerate(
+        zip(used["project_id"].tolist(), used["agreement_id"].tolist(), strict=True)
     ):
         if named in ids:
             of_project.setdefault(project, []).append(named)
@@ -241,12 +264,12 @@ def _placed(agreements: list[Agreement], checked: Checked) -> tuple[Placed, list
         elif named == "":
             strangers.add(project)
             params = {"project": project, "count": len(agreements)}
-            findings.append(Finding("agreement-column-missing", params=params))
+            findings.append(Finding("agreement-column-missing", place_at(position), params))
         else:
             strangers.add(project)
             params = {"project": project, "agreement": named}
-            findings.append(Finding("project-no-agreement", params=params))
-    return Placed.of(checked, of_project, strangers - set(of_project)), findings
+            findings.append(Finding("project-no-agreement", place_at(position), params))
+    return Placed.of(checked, of_project, strangers - set(of_project), tables), findings
 
 
 class _Parts:

@@ -25,6 +25,10 @@ OUT_OF_SCOPE = {
     "no_project", "no_agreement", "tax_not_shared", "outside_term", "outside_years", "central_only",
     "refund_kind_not_counted", "output_not_shared",
 }  # fmt: skip
+ROW_TABLES = {
+    "deductions": {"zh": "扣除表", "en": "the deductions table"},
+    "payments": {"zh": "付款表", "en": "the payments table"},
+}
 RECORD_COLUMNS = (
     "table", "record", "file", "sheet", "row", "voucher_no", "treasury_date",
     "project", "tax", "period",
@@ -63,13 +67,16 @@ class Fate:
         blank = np.full(size, "", dtype=object)
         return cls(frame, reason, blank.copy(), period.copy(), blank.copy())
 
-    def settle(self, positions: Array, agreement: str, reasons: Array) -> None:
-        """What an agreement made of rows; used by one agreement is used, whatever another says."""
+    def settle(self, positions: Array, agreement: str, reasons: Array) -> Array:
+        """What an agreement made of rows; used by one agreement is used, whatever another says.
+        Gives which of the rows are now this agreement's.
+        """
         untouched = self.agreement[positions] == ""
-        better = untouched | ((self.reason[positions] != "") & (reasons == ""))
+        better: Array = untouched | ((self.reason[positions] != "") & (reasons == ""))
         at = positions[better]
         self.agreement[at] = agreement
         self.reason[at] = reasons[better]
+        return better
 
 
 @dataclass
@@ -79,9 +86,16 @@ class Placed:
     of_project: dict[str, list[str]]
     fates: dict[str, Fate]
     agreements: set[str] = field(default_factory=set)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, checked: Checked, of_project: dict[str, list[str]], strangers: set[str]) -> Placed:
+    def of(
+        cls,
+        checked: Checked,
+        of_project: dict[str, list[str]],
+        strangers: set[str],
+        tables: Mapping[str, Table],
+    ) -> Placed:
         """Before any agreement is settled; records of projects in no agreement are out of scope."""
         fates = {kind: Fate.of(frame) for kind, frame in checked.frames.items()}
         for kind in ("projects", "tax", "output"):
@@ -90,7 +104,7 @@ class Placed:
                 lost = fate.frame["project"].isin(list(strangers)).to_numpy() & (fate.reason == "")
                 fate.reason[lost] = "no_agreement"
         names = {a for listed in of_project.values() for a in listed}
-        return cls(of_project, fates, names)
+        return cls(of_project, fates, names, tables)
 
     def projects_of(self, agreement: str) -> list[str]:
         """The projects of an agreement."""
@@ -120,7 +134,8 @@ class Placed:
         records = settled.state.records
         if fate is None or not len(records):
             return
-        fate.settle(records.record, agreement.id, records.reason)
+        mine = fate.settle(records.record, agreement.id, records.reason)
+        records = records.take(mine)
         world = settled.state.world
         periods, codes = np.unique(records.period, return_inverse=True)
         fate.period[records.record] = np.array([world.label(p) for p in periods], dtype=object)[
@@ -137,14 +152,15 @@ class Placed:
         positions = frame["record"].to_numpy()
         self.fates[kind].settle(positions, agreement.id, reasons)
         wrong = np.flatnonzero([disposition_of(r) == "set_aside" for r in reasons])
-        return [_row_finding(agreement, kind, frame.iloc[i], reasons[i]) for i in wrong.tolist()]
+        return [
+            _row_finding(agreement, self.tables[kind], frame.iloc[i], reasons[i])
+            for i in wrong.tolist()
+        ]
 
 
-def _row_finding(agreement: Agreement, kind: str, row: Any, code: str) -> Finding:
-    names = {"deductions": {"zh": "扣除表", "en": "the deductions table"},
-             "payments": {"zh": "付款表", "en": "the payments table"}}  # fmt: skip
+def _row_finding(agreement: Agreement, table: Table, row: Any, code: str) -> Finding:
     params = {
-        "table": names[kind],
+        "table": ROW_TABLES[table.kind],
         "period": row.get("period", ""),
         "cycle": named("cycle", agreement.settlement.cycle),
         "project": row.get("project_id", ""),
@@ -152,8 +168,13 @@ def _row_finding(agreement: Agreement, kind: str, row: Any, code: str) -> Findin
         "payer": row.get("payer", ""),
         "payee": row.get("payee", ""),
     }
-    place = Place(row=int(row["row"]))
+    place = row_place(table, row)
     return Finding(code, place=place, params=params, amount_fen=int(row["amount_fen"]))
+
+
+def row_place(table: Table, row: Any) -> Place:
+    """Where a row of a checked frame stands in its file."""
+    return table.place(int(row["row"]), int(row.get("part", 0)))
 
 
 def _missing_dates(settled: Settled) -> list[Finding]:

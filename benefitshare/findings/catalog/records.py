@@ -147,6 +147,21 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "source-repeated",
+        "error",
+        zh=(
+            "同一份数据交了两次",
+            "内容与前面的一份完全相同，它的 {rows} 条记录不计。",
+            "去掉重复的一份；确是两批相同的记录，合成一份再交。",
+        ),
+        en=(
+            "Same data handed over twice",
+            "The content is the same as that of an earlier source; its records ({rows}) "
+            "are not counted.",
+            "Leave one of them out; if they really are two equal batches, put them into one table.",
+        ),
+    ),
+    entry(
         "table-kind-unknown",
         "error",
         zh=(

@@ -188,6 +188,20 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "row-agreement-missing",
+        "error",
+        zh=(
+            "没有说明该行属于哪份协议",
+            "{table}中的这一行没有填写协议编号，而协议 {agreements} 都可能是它的；该行已搁置，以免重复计算",
+            "在该行补填协议编号（agreement_id）",
+        ),
+        en=(
+            "Row names no agreement",
+            "this row of {table} names no agreement and may belong to any of {agreements}; it is set aside lest it count twice",
+            "fill in agreement_id in this row",
+        ),
+    ),
+    entry(
         "period-not-of-cycle",
         "error",
         zh=(
