@@ -56,6 +56,7 @@ if path.endswith(".parquet"):
 else:
     source = f"read_csv('{path}', header=true, all_varchar=true, parallel=true)"
     fen = "cast(try_cast(\"amount(元)\" as decimal(18, 2)) * 100 as bigint)"
+duckdb.sql("set enable_progress_bar = false")
 groups = duckdb.sql(f'''
     with checked as (
         select *, {fen} as fen,
