@@ -150,8 +150,11 @@ def lines(settlement):
 
 
 def money(settlement):
-    """The bytes of every table that says what is due."""
+    """The bytes of every table that says what is due; a payment's line also names its row in the
+    file, which is where it stands and no money.
+    """
     document = json.loads(settlement.to_json())
+    document["stages"] = [line for line in document["stages"] if line["item"] != "paid"]
     names = ("allocations", "transfers", "stages", "conservation", "reconciliation", "projects")
     return json.dumps([document[name] for name in names], ensure_ascii=False, sort_keys=True)
 
