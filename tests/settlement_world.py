@@ -149,8 +149,14 @@ def toy_settlement(largest: int = 1) -> Settlement:
             "years": list(YEARS),
             "as_known_on": None,
             "inputs": [
-                {"table": "tax", "file": "tax.xlsx", "sheet": "入库", "encoding": None,
-                 "sha256": "ab" * 32, "rows_read": len(records)}
+                {
+                    "table": "tax",
+                    "file": "tax.xlsx",
+                    "sheet": "入库",
+                    "encoding": None,
+                    "sha256": "ab" * 32,
+                    "rows_read": len(records),
+                }
             ],
             "carried_out_fen": {"dj-xl": 12_300, "bg-nl": 0},
         },

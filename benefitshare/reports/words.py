@@ -146,9 +146,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "details not all listed as numbers, so no formula can check them",
     ),
     "left_out": (
-        "【未结清】有 {rows} 行记录因错误暂搁置（读得出的金额 {amount} 元），未计入以下数字；见校验发现。",
-        "[INCOMPLETE] Rows set aside for errors and in no figure below: {rows} ({amount} yuan as far "
-        "as readable); see the findings.",
+        "【未结清】有 {rows} 行记录因错误暂搁置（读得出的金额 {amount} 元），"
+        "未计入以下数字；见校验发现。",
+        "[INCOMPLETE] Rows set aside for errors and in no figure below: {rows} ({amount} yuan as "
+        "far as readable); see the findings.",
     ),
     "no_span": ("无", "none"),
     "colon": ("：", ": "),

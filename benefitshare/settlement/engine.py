@@ -31,7 +31,11 @@ from benefitshare.settlement.pipeline import run
 from benefitshare.settlement.settle_up import transfers
 from benefitshare.settlement.state import State
 from benefitshare.settlement.world import (
-    TAXES, World, build_factors, build_projects, parties_by_text,
+    TAXES,
+    World,
+    build_factors,
+    build_projects,
+    parties_by_text,
 )  # fmt: skip
 
 
