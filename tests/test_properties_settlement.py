@@ -151,10 +151,12 @@ def lines(settlement):
 
 def money(settlement):
     """The bytes of every table that says what is due; a payment's line also names its row in the
-    file, which is where it stands and no money.
+    file, which is where it stands and no money. The trace lists records in the order of the file
+    where the record is the grain of rounding.
     """
     document = json.loads(settlement.to_json())
-    document["stages"] = [line for line in document["stages"] if line["item"] != "paid"]
+    lines_ = [line for line in document["stages"] if line["item"] != "paid"]
+    document["stages"] = sorted(lines_, key=lambda line: json.dumps(line, sort_keys=True))
     names = ("allocations", "transfers", "stages", "conservation", "reconciliation", "projects")
     return json.dumps([document[name] for name in names], ensure_ascii=False, sort_keys=True)
 
