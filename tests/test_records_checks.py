@@ -130,3 +130,20 @@ def test_importing_records_is_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_repeated_voucher_names_the_file_of_the_first(tmp_path):
+    from benefitshare.records import check_tables
+    from benefitshare.records.combined import combined, read_sources
+
+    row = (
+        "项目编号,税种,入库金额(元),入库日期,预算级次,税票号码\nP1,增值税,1.00,2024-03-15,共享,A1\n"
+    )
+    paths = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    for path, amount in zip(paths, ("1.00", "2.00"), strict=True):
+        path.write_text(row.replace("1.00", amount), encoding="utf-8-sig")
+    table = combined(read_sources([str(p) for p in paths], "tax"))
+    (found,) = [f for f in check_tables({"tax": table}).findings if f.code == "voucher-repeated"]
+    assert found.place.file == "second.csv"
+    assert "first.csv" in found.message("zh")
+    assert "row 2 of first.csv" in found.message("en")

@@ -104,19 +104,31 @@ class Checking:
         stake = self.fen(np.array([position]))
         return Finding(code, self.place(position, column), params, value, amount_fen=stake)
 
-    def repeated(self, columns: list[str], among: np.ndarray) -> tuple[np.ndarray, dict[int, int]]:
-        """Rows that repeat an earlier one in these columns, and the row number of the first."""
+    def repeated(
+        self, columns: list[str], among: np.ndarray
+    ) -> tuple[np.ndarray, dict[int, dict[str, Any]]]:
+        """Rows that repeat an earlier one in these columns, and for each where the first stands."""
         keys = self.frame.loc[among, columns]
         doubles = keys[keys.duplicated(keep=False)]
         mask = np.zeros(len(self.frame), bool)
         if doubles.empty:
             return mask, {}
-        rows = self.frame["row"].loc[doubles.index]
-        first = rows.groupby([doubles[c] for c in columns], sort=False).transform("first")
+        position = doubles.index.to_series()
+        first = position.groupby([doubles[c] for c in columns], sort=False).transform("first")
         later = doubles.duplicated(keep="first")
         positions = doubles.index[later].to_numpy()
         mask[positions] = True
-        return mask, dict(zip(positions.tolist(), first[later].tolist(), strict=True))
+        firsts = zip(positions.tolist(), first[later].tolist(), strict=True)
+        return mask, {at: self._first(at, earlier) for at, earlier in firsts}
+
+    def _first(self, position: int, earlier: int) -> dict[str, Any]:
+        """The row of an earlier record, and its file and sheet where those are others."""
+        here, there = self.place(position), self.place(earlier)
+        where = {"zh": "", "en": ""}
+        if (here.file, here.sheet) != (there.file, there.sheet):
+            source = Place(file=there.file, sheet=there.sheet)
+            where = {"zh": f" {source.text('zh')} ", "en": f" of {source.text('en')}"}
+        return {"first": there.row, "where": where}
 
     def finished(self) -> pd.DataFrame:
         """The frame with its dispositions."""
@@ -184,9 +196,7 @@ def _check_projects(checking: Checking | None) -> _Projects | None:
     if checking is None:
         return None
     mask, first = checking.repeated(["project_id", "agreement_id"], checking.used)
-    checking.find(
-        mask, "project-repeated", "project_id", aside=True, params=lambda p: {"first": first[p]}
-    )
+    checking.find(mask, "project-repeated", "project_id", aside=True, params=lambda p: first[p])
     checking.frame = checking.frame.assign(project=checking.frame["project_id"])
     owners: dict[str, dict[str, int]] = {}
     used = np.flatnonzero(checking.used)
@@ -267,9 +277,7 @@ def _check_vouchers(checking: Checking) -> None:
     columns = ["voucher_no", "budget_subject", "tax", "level", "_sign"]
     mask, first = checking.repeated(columns, filled)
     checking.frame = checking.frame.drop(columns="_sign")
-    checking.find(
-        mask, "voucher-repeated", "voucher_no", aside=True, params=lambda p: {"first": first[p]}
-    )
+    checking.find(mask, "voucher-repeated", "voucher_no", aside=True, params=lambda p: first[p])
     known = _without_subject(checking.frame[filled & checking.used])
     mask = np.zeros(len(checking.frame), bool)
     mask[list(known)] = True
@@ -329,9 +337,9 @@ def _check_levels(checking: Checking, extract: Extract) -> None:
     if wrong[extract].any():
         params = {"shared": int(shared.sum()), "split": int(split.sum())}
         stake = checking.fen(np.flatnonzero(checking.used))
-        checking.findings.append(
-            Finding("extract-mixes-levels", checking.place(), params, amount_fen=stake)
-        )
+        odd = split if split.any() and split.sum() <= shared.sum() else wrong[extract]
+        place = checking.place(int(np.flatnonzero(odd)[0]), "level")
+        checking.findings.append(Finding("extract-mixes-levels", place, params, amount_fen=stake))
         checking.drop(checking.used, "set_aside", "extract-mixes-levels")
     silent = blank & checking.used
     if silent.any():
@@ -387,26 +395,20 @@ def _months(label: str) -> tuple[int, int]:
 
 def _check_factors(checking: Checking, _: Extract) -> None:
     mask, first = checking.repeated(["subject", "factor", "year", "from_date"], checking.used)
-    checking.find(
-        mask, "factor-repeated", "factor", aside=True, params=lambda p: {"first": first[p]}
-    )
+    checking.find(mask, "factor-repeated", "factor", aside=True, params=lambda p: first[p])
 
 
 def _check_deductions(checking: Checking, _: Extract) -> None:
     columns = ["project_id", "agreement_id", "kind", "period", "amount_fen", "note"]
     mask, first = checking.repeated(columns, checking.used)
-    checking.find(
-        mask, "deduction-repeated", "kind", aside=False, params=lambda p: {"first": first[p]}
-    )
+    checking.find(mask, "deduction-repeated", "kind", aside=False, params=lambda p: first[p])
 
 
 def _check_payments(checking: Checking, _: Extract) -> None:
     filled = (checking.frame["voucher_no"] != "").to_numpy() & checking.used
     columns = ["agreement_id", "payer", "payee", "period", "voucher_no"]
     mask, first = checking.repeated(columns, filled)
-    checking.find(
-        mask, "payment-repeated", "voucher_no", aside=True, params=lambda p: {"first": first[p]}
-    )
+    checking.find(mask, "payment-repeated", "voucher_no", aside=True, params=lambda p: first[p])
 
 
 _CHECKS: dict[str, Callable[[Checking, Extract], None]] = {

@@ -899,13 +899,13 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "凭证重复",
-            "凭证“{value}”的同一科目、级次、方向已在第{first}行出现，本行不计。",
+            "凭证“{value}”的同一科目、级次、方向已在{where}第{first}行出现，本行不计。",
             "若确是两笔，请写明不同的凭证号或科目。",
         ),
         en=(
             "Voucher repeated",
             "The voucher “{value}” with the same subject, level and sign already "
-            "stands in row {first}; this row is not counted.",
+            "stands in row {first}{where}; this row is not counted.",
             "If they are two payments, give different vouchers or subjects.",
         ),
     ),
@@ -999,12 +999,12 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "项目编号重复",
-            "项目“{value}”已在第{first}行出现。",
+            "项目“{value}”已在{where}第{first}行出现。",
             "合并两行，或改用不同的编号。",
         ),
         en=(
             "Project repeated",
-            "The project “{value}” already stands in row {first}.",
+            "The project “{value}” already stands in row {first}{where}.",
             "Merge the rows or use different ids.",
         ),
     ),
@@ -1085,12 +1085,12 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "因素值重复",
-            "同一主体、因素、年度、启用日期已在第{first}行出现。",
+            "同一主体、因素、年度、启用日期已在{where}第{first}行出现。",
             "删去一行；年内变更请填启用日期。",
         ),
         en=(
             "Factor repeated",
-            "The same subject, factor, year and start date already stand in row {first}.",
+            "The same subject, factor, year and start date already stand in row {first}{where}.",
             "Delete one; fill the from date for a change within the year.",
         ),
     ),
@@ -1099,12 +1099,12 @@ ENTRIES: tuple[Entry, ...] = (
         "warning",
         zh=(
             "扣除项可能重复",
-            "与第{first}行完全相同，仍计入。",
+            "与{where}第{first}行完全相同，仍计入。",
             "确认不是重复录入。",
         ),
         en=(
             "Deduction may be repeated",
-            "It is the same as row {first}; it is counted all the same.",
+            "It is the same as row {first}{where}; it is counted all the same.",
             "Make sure it was not entered twice.",
         ),
     ),
@@ -1113,12 +1113,12 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "付款重复",
-            "付款凭证“{value}”已在第{first}行出现，本行不计。",
+            "付款凭证“{value}”已在{where}第{first}行出现，本行不计。",
             "若确是两笔，请写明不同的凭证号。",
         ),
         en=(
             "Payment repeated",
-            "The payment voucher “{value}” already stands in row {first}; this row is not counted.",
+            "The payment voucher “{value}” already stands in row {first}{where}; this row is not counted.",
             "If they are two payments, give different vouchers.",
         ),
     ),
