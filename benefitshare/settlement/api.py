@@ -14,6 +14,7 @@ import numpy as np
 from benefitshare.agreements import agreement_findings_and_document
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.model import Agreement
+from benefitshare.agreements.terms import listed
 from benefitshare.findings import (
     Finding,
     InvalidInput,
@@ -269,7 +270,17 @@ def _placed(
             strangers.add(project)
             params = {"project": project, "agreement": named}
             findings.append(Finding("project-no-agreement", place_at(position), params))
+    findings += _in_several(of_project)
     return Placed.of(checked, of_project, strangers - set(of_project), tables), findings
+
+
+def _in_several(of_project: dict[str, list[str]]) -> list[Finding]:
+    """Projects whose tax is shared under more than one agreement."""
+    return [
+        Finding("project-in-two-agreements", params={"project": project, "agreements": listed(ids)})
+        for project, ids in of_project.items()
+        if len(ids) > 1
+    ]
 
 
 class _Parts:

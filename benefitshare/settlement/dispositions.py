@@ -164,6 +164,8 @@ def _row_finding(agreement: Agreement, table: Table, row: Any, code: str) -> Fin
         "period": row.get("period", ""),
         "cycle": named("cycle", agreement.settlement.cycle),
         "project": row.get("project_id", ""),
+        "kind": named("deduction_kind", row.get("kind", "")),
+        "code": row.get("kind", ""),
         "agreement": agreement.id,
         "payer": row.get("payer", ""),
         "payee": row.get("payee", ""),

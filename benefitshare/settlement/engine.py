@@ -251,10 +251,13 @@ def _fits(agreement: Agreement, label: str) -> bool:
 
 
 def _deduction_reasons(world: World, tables: Tables) -> list[str]:
-    return [
-        "" if _fits(world.agreement, period) else "period-not-of-cycle"
-        for (period,) in _rows_of(tables.deductions, "period")
-    ]
+    """Why a declared cost is not used: a period of another cycle, or a kind no clause names."""
+    named = {k for c in world.clauses("deduct", "cost_share") for k in c.spec.kinds}
+    reasons = []
+    for period, kind in _rows_of(tables.deductions, "period", "kind"):
+        unknown = "" if kind in named else "deduction-kind-unnamed"
+        reasons.append(unknown if _fits(world.agreement, period) else "period-not-of-cycle")
+    return reasons
 
 
 def _other_periods(world: World, tables: Tables) -> list[int]:

@@ -216,6 +216,34 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "deduction-kind-unnamed",
+        "error",
+        zh=(
+            "没有条款扣除这一种类",
+            "扣除记录的种类“{kind}”（{code}）在协议 {agreement} 中没有任何条款列出；该行已搁置，没有扣除",
+            "核对种类的写法；确应扣除的，列入 deduct 或 cost_share 条款的 kinds",
+        ),
+        en=(
+            "No clause names this kind",
+            "no clause of agreement {agreement} names the kind “{kind}” ({code}) of a deduction; the row is set aside and nothing is taken off",
+            "check how the kind is written; if it is to be taken off, name it in the kinds of a deduct or cost_share clause",
+        ),
+    ),
+    entry(
+        "project-in-two-agreements",
+        "warning",
+        zh=(
+            "项目同时属于多份协议",
+            "项目 {project} 同时列入协议 {agreements}，它的同一笔税收在每份协议中都参与分享",
+            "确有约定的无须处理；否则在项目表中只保留一份协议",
+        ),
+        en=(
+            "Project in several agreements",
+            "project {project} stands under agreements {agreements}, and the same tax of it is shared under each",
+            "leave it if that is agreed; otherwise keep only one of them in the projects table",
+        ),
+    ),
+    entry(
         "payment-party-unknown",
         "error",
         zh=(
