@@ -23,6 +23,7 @@ TERMS: Mapping[str, Mapping[str, Pair]] = {
         "party_change": ("主体变更", "change of party"),
         "project": ("项目", "project"),
         "collector": ("归集方", "collector"),
+        "tax": ("税种", "tax"),
         "tax_record": ("税收入库记录", "tax record"),
         "treasury_date": ("入库日期", "treasury date"),
         "tax_period": ("税款所属期", "tax period"),
