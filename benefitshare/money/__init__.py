@@ -65,9 +65,8 @@ def parse_share(text: str) -> Fraction:
 def format_share(share: Fraction) -> str:
     """A share as people write it: a percentage where that is finite, else a fraction.
 
-    >>> format_share(Fraction(1, 2)), format_share(Fraction(1, 3)), format_share(Fraction(1567,
-    10000))
-    ('50%', '1/3', '15.67%')
+    >>> [format_share(share) for share in (Fraction(1, 2), Fraction(1, 3), Fraction(1567, 10000))]
+    ['50%', '1/3', '15.67%']
     """
     hundred = share * 100
     denominator = hundred.denominator
