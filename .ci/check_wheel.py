@@ -23,8 +23,14 @@ def run(*words: str) -> str:
 
 def same_bytes(mine: Path, theirs: Path, pattern: str) -> int:
     """Two folders hold the same files with the same bytes; how many."""
-    names = {p.relative_to(theirs) for p in theirs.rglob(pattern) if p.is_file()}
-    found = {p.relative_to(mine) for p in mine.rglob(pattern) if p.is_file()}
+    names, found = (
+        {
+            path.relative_to(folder)
+            for path in folder.rglob(pattern)
+            if path.is_file() and path.parent.name != "__pycache__"
+        }
+        for folder in (theirs, mine)
+    )
     if not names or names != found:
         sys.exit(f"{mine} and {theirs} differ in {sorted(map(str, names ^ found))}")
     for name in sorted(names):
