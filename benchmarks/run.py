@@ -177,8 +177,8 @@ def report(size: dict[str, int], pairs: int, settled: list[str], started: list[s
         machine(),
         "",
         f"{size['records']:,} tax records of {size['projects']:,} projects under "
-        f"{size['agreements']} agreements over ten years. Medians of {pairs} pairs of runs; the ratios are "
-        "medians of the pairs' own ratios.",
+        f"{size['agreements']} agreements over ten years. Medians of {pairs} pairs of runs; "
+        "the ratios are medians of the pairs' own ratios.",
         "",
         "| file | what | processor s | clock s | memory MiB | ratio processor | ratio clock |",
         "| --- | --- | --- | --- | --- | --- | --- |",

@@ -51,11 +51,16 @@ HEADERS = {
 
 def examples(count):
     return settings(
-        max_examples=count * MORE, derandomize=MORE == 1, database=None, deadline=None,
+        max_examples=count * MORE,
+        derandomize=MORE == 1,
+        database=None,
+        deadline=None,
         suppress_health_check=[
-            HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much,
-        ],  # fmt: skip
-    )  # fmt: skip
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+        ],
+    )
 
 
 def yuan(fen):

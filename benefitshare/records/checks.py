@@ -119,9 +119,9 @@ class Checking:
         positions = doubles.index[later].to_numpy()
         mask[positions] = True
         firsts = zip(positions.tolist(), first[later].tolist(), strict=True)
-        return mask, {at: self._first(at, earlier) for at, earlier in firsts}
+        return mask, {at: self.first_place(at, earlier) for at, earlier in firsts}
 
-    def _first(self, position: int, earlier: int) -> dict[str, Any]:
+    def first_place(self, position: int, earlier: int) -> dict[str, Any]:
         """The row of an earlier record, and its file and sheet where those are others."""
         here, there = self.place(position), self.place(earlier)
         where = {"zh": "", "en": ""}
@@ -282,17 +282,19 @@ def _check_vouchers(checking: Checking) -> None:
     mask = np.zeros(len(checking.frame), bool)
     mask[list(known)] = True
     checking.find(
-        mask, "voucher-repeated", "voucher_no", aside=True, params=lambda p: {"first": known[p]}
-    )
+        mask, "voucher-repeated", "voucher_no", aside=True,
+        params=lambda p: checking.first_place(p, known[p]),
+    )  # fmt: skip
 
 
 def _without_subject(rows: pd.DataFrame) -> dict[int, int]:
-    """Rows without a subject that repeat the amount of one with it: extracts differ in columns."""
+    """Rows without a subject that repeat one with it (extracts differ in columns), and which one."""
     keys = ["voucher_no", "tax", "level", "amount_fen"]
     silent = (rows["budget_subject"] == "").to_numpy()
     if silent.all() or not silent.any():
         return {}
-    first = rows[~silent].groupby(keys, sort=False)["row"].first().rename("first")
+    told = rows[~silent].assign(first=rows.index[~silent])
+    first = told.groupby(keys, sort=False)["first"].first()
     both = rows.loc[silent, keys].join(first, on=keys).dropna(subset=["first"])
     return dict(zip(both.index.tolist(), both["first"].astype("int64").tolist(), strict=True))
 
