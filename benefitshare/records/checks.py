@@ -288,7 +288,7 @@ def _check_vouchers(checking: Checking) -> None:
 
 
 def _without_subject(rows: pd.DataFrame) -> dict[int, int]:
-    """Rows without a subject that repeat one with it (extracts differ in columns), and which one."""
+    """Rows without a subject that repeat one with it (extracts differ), and which one."""
     keys = ["voucher_no", "tax", "level", "amount_fen"]
     silent = (rows["budget_subject"] == "").to_numpy()
     if silent.all() or not silent.any():
