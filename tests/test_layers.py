@@ -16,6 +16,7 @@ LAYERS = (
     {"reference"},
     {"agreements", "records"},
     {"settlement"},
+    {"negotiation"},
     {"reports"},
     {"cli"},
     {"__main__"},
@@ -45,6 +46,8 @@ ADAPTERS = {
     "referencing": {"agreements.schemas"},
     "python_calamine": {"records.workbook"},
     "sqlalchemy": {"records.frames"},
+    "pulp": {"negotiation.solver"},
+    "highspy": {"negotiation.solver"},
     "xlsxwriter": {"records.template", "reports.grid"},
 }
 """Where each library is met; a workbook is written once as a form, once as a report."""
