@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from benefitshare.negotiation.formula import Formula
-from benefitshare.negotiation.valuation import Account, factors, on_scale
+from benefitshare.negotiation.valuation import Account, factors, measure
 
 SHARE = Formula.variable("share")
 
@@ -40,21 +40,19 @@ def test_payback_that_is_lost_again_does_not_count():
     assert later.payback_year({}) is None
 
 
-def test_scales():
-    reservation, values = Fraction(4), {"share": Fraction(1, 2)}
-    utility, base = on_scale("money", account(), reservation)
-    assert (utility.at(values), base) == (10, 4)
-    utility, base = on_scale("gain", account(), reservation)
-    assert (utility.at(values), base) == (6, 0)
-    utility, base = on_scale("multiple", account(), reservation)
-    assert (utility.at(values), base) == (3, Fraction(9, 5))
-    utility, base = on_scale("normalised", account(), reservation, ideal=Fraction(16))
-    assert (utility.at(values), base) == (Fraction(1, 2), 0)
+@pytest.mark.parametrize(
+    ("scale", "utility", "reservation"),
+    [("money", 10, 4), ("gain", 6, 0), ("multiple", 3, Fraction(9, 5)), ("normalised", "1/2", 0)],
+)
+def test_scales(scale, utility, reservation):
+    kept = measure(scale, account().costs, Fraction(4), ideal=Fraction(16))
+    assert kept.of(account().net).at({"share": Fraction(1, 2)}) == Fraction(utility)
+    assert kept.value(4) == reservation
 
 
 def test_scales_that_do_not_exist():
-    nothing = Account({2026: SHARE}, {}, {2026: Fraction(1)})
     with pytest.raises(ValueError, match="nothing contributed"):
-        on_scale("multiple", nothing, Fraction(0))
-    with pytest.raises(ValueError, match="no distance"):
-        on_scale("normalised", account(), Fraction(4), ideal=Fraction(4))
+        measure("multiple", Fraction(0), Fraction(0))
+    for ideal in (None, Fraction(4), Fraction(3)):
+        with pytest.raises(ValueError, match="no way to go"):
+            measure("normalised", Fraction(1), Fraction(4), ideal)

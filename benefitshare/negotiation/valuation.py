@@ -102,24 +102,43 @@ class Account:
         return back
 
 
-def on_scale(
-    scale: Scale, account: Account, reservation: Fraction, ideal: Fraction | None = None
-) -> tuple[Formula, Fraction]:
-    """A party's utility and its reservation value on a scale.
+@dataclass(frozen=True)
+class Measure:
+    """A scale for one party: utility = (net present value - `origin_yuan`) / `unit_yuan`."""
 
-    money: net present value in yuan; gain: what exceeds the reservation value; multiple: present
-    value received by present value contributed; normalised: the gain as a part of the distance
-    from reservation to `ideal`, the best net present value the party can have. Raises ValueError
-    where the scale does not exist: nothing contributed, no distance.
+    origin_yuan: Fraction = Fraction(0)
+    unit_yuan: Fraction = Fraction(1)
+
+    def of(self, net: Formula | Number) -> Formula:
+        """A net present value in yuan on this scale."""
+        return (Formula.of(net) - self.origin_yuan) / self.unit_yuan
+
+    def value(self, net: Number) -> Fraction:
+        """A known net present value in yuan on this scale."""
+        return (Fraction(net) - self.origin_yuan) / self.unit_yuan
+
+
+def measure(
+    scale: Scale, costs: Fraction, reservation: Fraction, ideal: Fraction | None = None
+) -> Measure:
+    """How a party's net present value is read on a scale; `costs` are what it contributes.
+
+    money: yuan; gain: what exceeds the reservation value; multiple: present value received by
+    present value contributed; normalised: the gain as a part of the way from reservation to
+    `ideal`, the best net present value the party can have. Raises ValueError where the scale does
+    not exist: nothing contributed, no way to go.
+
+    >>> measure("multiple", Fraction(40), Fraction(0)).value(20)
+    Fraction(3, 2)
     """
     if scale == "money":
-        return account.net, reservation
+        return Measure()
     if scale == "gain":
-        return account.net - reservation, Fraction(0)
+        return Measure(reservation)
     if scale == "multiple":
-        if account.costs <= 0:
+        if costs <= 0:
             raise ValueError("no multiple of nothing contributed")
-        return account.benefits / account.costs, 1 + reservation / account.costs
-    if ideal is None or ideal == reservation:
-        raise ValueError("no distance from reservation to ideal")
-    return (account.net - reservation) / (ideal - reservation), Fraction(0)
+        return Measure(-costs, costs)
+    if ideal is None or ideal <= reservation:
+        raise ValueError("no way to go from reservation to ideal")
+    return Measure(reservation, ideal - reservation)
