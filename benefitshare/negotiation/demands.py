@@ -8,7 +8,7 @@ say whether settled terms keep the demand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -31,30 +31,12 @@ from benefitshare.negotiation.brief.model import (
 )  # fmt: skip
 from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.program import Row, Sense
-from benefitshare.negotiation.valuation import Account, Measure
+from benefitshare.negotiation.prospects import Prospects
 
 YUAN = Fraction(10_000)
 """One unit of giving way on a row of money: ten thousand yuan."""
 POINT = Fraction(1, 100)
 """One unit of giving way on a row of shares: a percentage point; on a scale: a hundredth."""
-
-
-@dataclass(frozen=True)
-class Prospects:
-    """What the terms give, by scenario: formulas while shares are open, numbers once settled.
-
-    `accounts` by (scenario, party); `by_agreement` what is received, by (scenario, agreement,
-    party, year), in yuan; `by_clause` likewise by (scenario, agreement, clause, party), over all
-    years; `shares` by term; `measures` by party, empty where they are not known yet; `today` the
-    net present value by (scenario, party) under today's terms.
-    """
-
-    accounts: Mapping[tuple[str, str], Account]
-    by_agreement: Mapping[tuple[str, str, str, int], Formula]
-    by_clause: Mapping[tuple[str, str, str, str], Formula]
-    shares: Mapping[str, Formula]
-    measures: Mapping[str, Measure] = field(default_factory=dict)
-    today: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
