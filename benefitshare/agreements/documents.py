@@ -126,6 +126,26 @@ def child(pointer: str, key: str | int) -> str:
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
+def part_of(document: Document, pointer: str) -> Document:
+    r"""A document written within another, with pointers of its own; lines and columns stay.
+
+    >>> part_of(read_document("a: {b: 1}\n"), "/a").values
+    {'': (1, 4), '/b': (1, 8)}
+    """
+    data = document.data
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        data = data[int(key)] if isinstance(data, list) else data[key]
+    below = f"{pointer}/"
+    start = len(pointer)
+    values, keys = (
+        {at[start:]: place for at, place in places.items() if at == pointer or at.startswith(below)}
+        for places in (document.values, document.keys)
+    )
+    refused = frozenset(at[start:] for at in document.refused if at.startswith(below))
+    return Document(data, (), document.file, values, keys, refused)
+
+
 def read_text(text: str, file: str | None = None) -> Document:
     """Read YAML or JSON text."""
     if len(text) > MAX_BYTES:

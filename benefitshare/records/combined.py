@@ -9,24 +9,27 @@ from typing import Any
 from benefitshare.records.table import Table
 
 
-def read_sources(source: Any, kind: str, *, unit: str | None = None) -> list[Table]:
+def read_sources(
+    source: Any, kind: str, *, unit: str | None = None, entered_on: str | None = None
+) -> list[Table]:
     """Read one source or a list of them. `file.xlsx#sheet` names a sheet, `file.xlsx#*` all that
     fit.
 
-    A `Table` is taken as it is.
+    A `Table` is taken as it is. `unit` and `entered_on` are those of `read_table`.
     """
     from benefitshare.records.reading import read_table
 
     if isinstance(source, Table):
         return [source]
+    told: dict[str, Any] = {"unit": unit, "entered_on": entered_on}
     if isinstance(source, Sequence) and not isinstance(source, str):
-        return [table for one in source for table in read_sources(one, kind, unit=unit)]
+        return [table for one in source for table in read_sources(one, kind, **told)]
     path, sheet = _path_and_sheet(source)
     if sheet == "*":
         from benefitshare.records.workbook import fitting_sheets
 
-        return [read_table(path, kind, unit=unit, sheet=s) for s in fitting_sheets(path, kind)]
-    return [read_table(path, kind, unit=unit, sheet=sheet)]
+        return [read_table(path, kind, sheet=s, **told) for s in fitting_sheets(path, kind)]
+    return [read_table(path, kind, sheet=sheet, **told)]
 
 
 def _path_and_sheet(source: Any) -> tuple[Any, str | None]:

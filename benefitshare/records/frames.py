@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ def read_frame(frame: Any) -> Grid:
         _frame_column(str(name), letter(i), frame.iloc[:, i]) for i, name in enumerate(frame)
     )
     return _grid(columns, len(frame), {"format": "dataframe"})
+
+
+def frame_of_rows(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Rows as a pandas DataFrame, blank where a row has no such field.
+
+    >>> frame_of_rows([{"a": "1"}, {"b": "2"}]).values.tolist()
+    [['1', ''], ['', '2']]
+    """
+    import pandas as pd
+
+    return pd.DataFrame(list(rows)).fillna("")
 
 
 def _frame_column(header: str, column_letter: str, series: Any) -> Any:

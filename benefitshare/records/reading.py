@@ -22,6 +22,7 @@ from benefitshare.records.mapping import Fields, map_headers
 from benefitshare.records.sources import open_grid
 from benefitshare.records.table import Table
 from benefitshare.records.units import statements
+from benefitshare.records.yearly import dated
 from benefitshare.reference.headers import KINDS
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ def read_table(
     encoding: str | None = None,
     query: str | None = None,
     columns: Mapping[str, str] | None = None,
+    entered_on: str | None = None,
 ) -> Table:
     """Read a table of `kind` from a path, DataFrame or SQLAlchemy engine with a query.
 
     `unit` is the unit of money where the table does not state it; `columns` maps headers to
-    fields. Raises `UnreadableInput` for a file that cannot be read at all and `UsageError` for a
-    call that makes no sense.
+    fields. `entered_on` (MM-DD) is the day on which tax is entered that a forecast gives by the
+    year: such a table has a column of years and none of treasury dates. Raises `UnreadableInput`
+    for a file that cannot be read at all and `UsageError` for a call that makes no sense.
 
     >>> import pandas as pd
     >>> cells = {"付款方": ["a"], "收款方": ["b"], "年度": [2024], "金额(元)": ["1,200.5"]}
@@ -57,6 +60,8 @@ def read_table(
     if kind not in KINDS:
         raise UsageError(Finding("table-kind-unknown", value=kind))
     grid = open_grid(source, kind, sheet=sheet, encoding=encoding, query=query)
+    if kind == "tax" and entered_on is not None:
+        grid, columns = dated(grid, entered_on, columns)
     place = Place(file=grid.source["file"] or None, sheet=grid.source.get("sheet"))
     fields = map_headers(grid, kind, columns, place)
     stated = statements(unit, grid.titles, place)

@@ -43,10 +43,11 @@ def document_findings(document: Document) -> list[Finding]:
     of_shape, refused = shape.shape_findings(document)
     draft = Draft.of(document, refused)
     of_meaning = [finding for check in CHECKS for finding in check(draft)]
-    return _in_order(document.data, [*document.findings, *of_shape, *of_meaning])
+    return in_document_order(document.data, [*document.findings, *of_shape, *of_meaning])
 
 
-def _in_order(data: Mapping[str, Any], findings: list[Finding]) -> list[Finding]:
+def in_document_order(data: Mapping[str, Any], findings: list[Finding]) -> list[Finding]:
+    """Findings in the order in which what they are about stands in a document."""
     places = {pointer: rank for rank, pointer in enumerate(_pointers(data, ""))}
     return sorted(findings, key=lambda f: _rank(f.place.pointer or "", places))
 

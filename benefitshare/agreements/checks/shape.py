@@ -32,11 +32,13 @@ ABOUT_FIELDS = frozenset(
 NOTHING: dict[str, str] = {"zh": "", "en": ""}
 
 
-def shape_findings(document: Document) -> tuple[list[Finding], frozenset[str]]:
-    """What the schema finds, and the pointers of all values that do not have their form."""
+def shape_findings(
+    document: Document, name: str = "agreement"
+) -> tuple[list[Finding], frozenset[str]]:
+    """What a published schema finds, and the pointers of all values that do not have their form."""
     found: dict[tuple[str, str], Finding] = {}
     refused = set(document.refused)
-    for error in validator("agreement").iter_errors(document.data):
+    for error in validator(name).iter_errors(document.data):
         for finding in _findings(error, document):
             pointer = finding.place.pointer or ""
             if pointer in document.refused:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from benefitshare.findings.catalog import agreements, records, settlement, usage
+from benefitshare.findings.catalog import agreements, negotiation, records, settlement, usage
 from benefitshare.findings.catalog.entry import Entry
 
 CATALOG: dict[str, Entry] = {}
-for _part in (agreements.ENTRIES, records.ENTRIES, settlement.ENTRIES, usage.ENTRIES):
+for _part in (
+    agreements.ENTRIES,
+    records.ENTRIES,
+    settlement.ENTRIES,
+    negotiation.ENTRIES,
+    usage.ENTRIES,
+):
     for _entry in _part:
         if _entry.code in CATALOG:
             raise ValueError(f"finding code used twice: {_entry.code}")

@@ -1,0 +1,177 @@
+"""The tables of the outlook: read as the settlement reads them, row by row in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from benefitshare.agreements.checks.node import Node
+from benefitshare.findings import BenefitShareError, Finding
+from benefitshare.negotiation.brief.build import DECEMBER
+from benefitshare.negotiation.brief.draft import BriefDraft
+from benefitshare.negotiation.brief.tables import (
+    ALL,
+    OUTLOOK_KINDS,
+    OutlookTables,
+    Rows,
+    Source,
+    Sources,
+    records_of,
+    sources_of,
+)
+
+if TYPE_CHECKING:
+    from benefitshare.records.table import Table
+
+NEEDED = ("projects", "tax")
+OF_TIMES = {"tax_times": ("tax", "tax"), "output_times": ("output", "indicator")}
+
+
+def missing_tables(draft: BriefDraft) -> Iterator[Finding]:
+    """Every scenario has projects and tax."""
+    for scenario, sources in _scenarios(draft):
+        for kind in NEEDED:
+            if kind not in sources:
+                said = {"id": scenario.get("id").or_default("?"), "table": kind}
+                yield draft.finding("outlook-table-missing", scenario, said)
+
+
+def row_dates(draft: BriefDraft) -> Iterator[Finding]:
+    """A row of tax or output written in place says its year."""
+    for holder in (draft.root.get("outlook"), *draft.scenarios):
+        for kind, dates in (("tax", ("year", "date")), ("output", ("year",))):
+            for row in holder.get(kind).each():
+                one = row.wrote("amount") or row.wrote("value")
+                if one and not any(row.wrote(name) for name in dates):
+                    yield draft.finding("row-without-year", row)
+
+
+def worth_of_nothing(draft: BriefDraft) -> Iterator[Finding]:
+    """Output is worth something, and no scenario has any."""
+    node = draft.root.get("valuation").get("output_worth")
+    if node and draft.scenarios and not any("output" in s for _, s in _scenarios(draft)):
+        yield draft.finding("output-not-in-outlook", node)
+
+
+def tables(draft: BriefDraft) -> Iterator[Finding]:
+    """What reading the tables finds, each thing once; then what they say together."""
+    first = draft.first_year
+    entered_on = draft.root.get("outlook").get("entered_on").or_default(DECEMBER)
+    if first is None or not _readable(draft):
+        return
+    reader = OutlookTables(draft.folder, first, entered_on)
+    seen: list[Finding] = []
+    for scenario, sources in _scenarios(draft):
+        for finding in _of_scenario(draft, reader, scenario, sources):
+            if finding not in seen:
+                seen.append(finding)
+    yield from seen
+
+
+def _readable(draft: BriefDraft) -> bool:
+    """Whether no row or path was refused: those have their findings already."""
+    wrong = (p for p in draft.root.refused if p.startswith("/outlook"))
+    return next(wrong, None) is None and not list(row_dates(draft))
+
+
+def _scenarios(draft: BriefDraft) -> Iterator[tuple[Node, Sources]]:
+    """Each scenario with the sources of its tables, its own and those of its base."""
+    shared = _sources(draft.root.get("outlook"))
+    known: dict[str, Sources] = {}
+    for scenario in draft.scenarios:
+        base = known.get(scenario.get("base").or_default(""), shared)
+        merged = {**base, **_sources(scenario)}
+        known[scenario.get("id").or_default("")] = merged
+        yield scenario, merged
+
+
+def _sources(node: Node) -> dict[str, tuple[Source, ...]]:
+    return {
+        kind: sources_of(table.value, table.pointer)
+        for kind in OUTLOOK_KINDS
+        if (table := node.get(kind))
+    }
+
+
+def _of_scenario(
+    draft: BriefDraft, reader: OutlookTables, scenario: Node, sources: Sources
+) -> Iterator[Finding]:
+    from benefitshare.records.checks import check_tables
+
+    read: dict[str, Table] = {}
+    for kind, of_kind in sources.items():
+        try:
+            read[kind] = reader.read(kind, of_kind)
+        except BenefitShareError as error:
+            yield from (_placed(draft, reader, sources, f) for f in error.findings)
+    if len(read) < len(sources):
+        return
+    checked = check_tables(read)
+    yield from (_placed(draft, reader, sources, f) for f in checked.findings)
+    if set(NEEDED) <= set(read):
+        yield from _together(draft, scenario, checked.frames)
+    yield from _times(draft, scenario, read)
+
+
+def _placed(
+    draft: BriefDraft, reader: OutlookTables, sources: Sources, finding: Finding
+) -> Finding:
+    """A finding about a row written in place stands where the row does."""
+    file = finding.place.file or ""
+    if not file.startswith("#"):
+        return finding
+    rows = {
+        source.marker: (kind, source)
+        for kind, of_kind in sources.items()
+        for source in of_kind
+        if isinstance(source, Rows)
+    }
+    kind, source = rows[file]
+    pointers = [p for p, _ in records_of(kind, source, reader.first, reader.entered_on)]
+    number = finding.place.row
+    pointer = source.pointer if number is None else pointers[number - 1]
+    place = draft.document.place(pointer)
+    return finding.at(
+        file=place.file, line=place.line, column=place.column, pointer=pointer, row=None,
+        header=None, cell=None,
+    )  # fmt: skip
+
+
+def _together(draft: BriefDraft, scenario: Node, frames: Mapping[str, object]) -> Iterator[Finding]:
+    """Tax of projects that are not there; years of the outlook without any tax."""
+    tax, projects = frames["tax"], frames["projects"]
+    strangers = set(tax["project_id"].tolist()) - {"", *projects["project_id"].tolist()}  # type: ignore[index]
+    identifier = scenario.get("id").or_default("?")
+    for project in sorted(strangers):
+        said = {"id": identifier, "project": project}
+        yield draft.finding("outlook-project-unknown", scenario, said)
+    if draft.years is None:
+        return
+    dated = {int(day[:4]) for day in tax["treasury_date"].tolist() if day}  # type: ignore[index]
+    empty = [y for y in range(draft.years[0], draft.years[1] + 1) if y not in dated]
+    if empty:
+        said = {"id": identifier, "years": _runs(empty)}
+        yield draft.finding("outlook-year-empty", scenario, said)
+
+
+def _runs(years: list[int]) -> str:
+    """Years as runs: 2026-2028, 2031."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def _times(draft: BriefDraft, scenario: Node, read: Mapping[str, Table]) -> Iterator[Finding]:
+    """A multiple of something the tables do not have."""
+    for field, (kind, column) in OF_TIMES.items():
+        there = set(read[kind].frame[column].tolist()) if kind in read else set()
+        for code, node in scenario.get(field).items():
+            if (code != ALL and code not in there) or not there:
+                yield draft.finding("times-of-nothing", node, key=True, code=code, table=kind)
+
+
+CHECKS = (missing_tables, row_dates, worth_of_nothing, tables)

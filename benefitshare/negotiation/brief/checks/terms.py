@@ -1,0 +1,96 @@
+"""Terms written in a brief: they are open, and their values can be agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benefitshare.agreements.checks.node import Node
+from benefitshare.agreements.checks.shape import near
+from benefitshare.agreements.terms import listed
+from benefitshare.findings import Finding
+from benefitshare.money import format_share
+from benefitshare.negotiation.brief.draft import BriefDraft
+
+SHOWN = 12
+
+
+def written_terms(draft: BriefDraft) -> Iterator[tuple[str, Node]]:
+    """Reference, tentative and today's terms, by the field they stand in."""
+    yield "reference", draft.root.get("reference")
+    yield "tentative", draft.root.get("tentative")
+    yield "today", draft.root.get("today").get("terms")
+
+
+def known(draft: BriefDraft) -> Iterator[Finding]:
+    """Every term named is open."""
+    for _, node in written_terms(draft):
+        for name, value in node.items():
+            yield from unknown_term(draft, value, name, key=True)
+
+
+def unknown_term(
+    draft: BriefDraft, node: Node, name: str | None, *, key: bool = False
+) -> Iterator[Finding]:
+    """A reference to a share that is not open."""
+    if not name or not draft.complete:
+        return
+    try:
+        draft.names.term(name)
+    except KeyError:
+        shown = _shown(draft)
+        said = {"term": name, "near": near(name, shown), "known": listed(shown[:SHOWN])}
+        yield draft.finding("unknown-term", node, said, key=key)
+
+
+def _shown(draft: BriefDraft) -> list[str]:
+    """The open shares as short as they may be written."""
+    only = draft.names.agreements[0] + "/" if len(draft.names.agreements) == 1 else ""
+    return [name.removeprefix(only) for name in draft.names.open]
+
+
+def twice(draft: BriefDraft) -> Iterator[Finding]:
+    """One share under two names."""
+    for _, node in written_terms(draft):
+        seen: set[str] = set()
+        for name, value in node.items():
+            full = _full(draft, name)
+            if full and full in seen:
+                yield draft.finding("term-twice", value, key=True, term=name)
+            seen.add(full or "")
+
+
+def _full(draft: BriefDraft, name: str) -> str | None:
+    try:
+        return draft.names.term(name)
+    except KeyError:
+        return None
+
+
+def within_bounds(draft: BriefDraft) -> Iterator[Finding]:
+    """A value lies within the bounds of its open share."""
+    for _, node in written_terms(draft):
+        for name, value in node.items():
+            share = draft.names.open.get(_full(draft, name) or "")
+            if share is None or value.share is None:
+                continue
+            low, high = share.bounds
+            if not low <= value.share <= high:
+                said = {"term": name, "low": format_share(low), "high": format_share(high)}
+                yield draft.finding("term-out-of-bounds", value, said)
+
+
+def complete(draft: BriefDraft) -> Iterator[Finding]:
+    """A deal, and what holds today, say every open share; a reference may say some."""
+    if not draft.complete:
+        return
+    for field, node in written_terms(draft):
+        if field == "reference" or not node:
+            continue
+        told = {_full(draft, name) for name in node.value}
+        missing = [name for name in draft.names.open if name not in told]
+        if missing:
+            said = {"field": field, "count": len(missing), "terms": listed(missing[:SHOWN])}
+            yield draft.finding("terms-incomplete", node, said)
+
+
+CHECKS = (known, twice, within_bounds, complete)
