@@ -52,9 +52,10 @@ class Optimum:
     raises NoOptimumError, and so do the duals of a program with whole-number variables.
 
     Proofs: `farkas` (row → weight, positive: of its >= side, negative: of its <= side) and
-    `farkas_bounds` (variable → weight of its lower or upper bound) add up to a contradiction;
-    along `ray` the objective falls forever. `values_unique` and `duals_unique` are proved where
-    true and open where false. `basis` is the one that was proved.
+    `farkas_bounds` (variable → weight of its lower or upper bound) add up to a contradiction; a
+    variable whose own bounds exclude each other is named alone. Along `ray` the objective falls
+    forever. `values_unique` and `duals_unique` are proved where true and open where false. `basis`
+    is the one that was proved.
     """
 
     status: Verdict
@@ -141,6 +142,9 @@ class Questions:
         """The smallest value of `objective`. Raises SolverError where the solver has no answer,
         or one that is wrong and cannot be mended.
         """
+        crossed = self._system.crossed
+        if crossed:
+            return Optimum("infeasible", True, farkas_bounds={crossed[0]: Fraction(1)})
         outcome = self._session.outcome(objective)
         if not verify:
             return _unverified(outcome, objective, "not asked")

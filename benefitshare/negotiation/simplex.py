@@ -27,13 +27,15 @@ class System:
     """The rows and bounds of a program in whole numbers.
 
     Item j is variable j; item `columns` + i is the activity of row i. `lines` are the rows times
-    `scale`; `sides` and `bounds` limit activities and variables.
+    `scales`; `sides` and `bounds` limit activities and variables. `crossed` are variables whose
+    bounds exclude each other; nothing else is asked of a system that has any.
     """
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.row_names: list[str] = []
         self.column: dict[str, int] = {}
+        self.crossed: list[str] = []
         self.bounds: list[Limits] = []
         self.lines: list[Line] = []
         self.sides: list[Limits] = []
@@ -44,7 +46,10 @@ class System:
         for variable in variables:
             self.column[variable.name] = len(self.names)
             self.names.append(variable.name)
-            self.bounds.append((variable.lower, variable.upper))
+            lower, upper = variable.lower, variable.upper
+            self.bounds.append((lower, upper))
+            if lower is not None and upper is not None and lower > upper:
+                self.crossed.append(variable.name)
         for row in rows:
             parts = [r.as_integer_ratio() for r in row.terms.values()]
             scale = lcm(row.rhs.denominator, *(den for _, den in parts))
@@ -219,7 +224,7 @@ def prices(system: System, at: Corner, costs: Costs) -> tuple[dict[int, Fraction
 def broken(system: System, at: Corner) -> dict[int, int]:
     """The basic items outside their limits: -1 below, +1 above."""
     found = {}
-    for item, value in _basic_items(system, at):
+    for item, value in basic_items(system, at):
         lower, upper = system.limits(item)
         if lower is not None and value < lower:
             found[item] = -1
@@ -228,7 +233,8 @@ def broken(system: System, at: Corner) -> dict[int, int]:
     return found
 
 
-def _basic_items(system: System, at: Corner) -> Iterator[tuple[int, Fraction]]:
+def basic_items(system: System, at: Corner) -> Iterator[tuple[int, Fraction]]:
+    """Each basic item with its value."""
     for item, place in enumerate(at.places):
         if place == "basic":
             is_row = item >= system.columns
@@ -249,10 +255,10 @@ def walk(system: System, places: Sequence[Place], costs: Costs, most: int) -> En
             ending: Ending = "infeasible" if outside else "optimal"
             return Ended(ending, at, duals, reduced, pivots=pivots)
         item, direction = entering
-        moves = _moves(system, at, item, direction)
-        leaving = _leaving(system, at, item, direction, moves, outside)
+        rates = moves(system, at, item, direction)
+        leaving = _leaving(system, at, item, rates, outside)
         if leaving is None:
-            ray = {j: rate for j, rate in moves.items() if j < system.columns}
+            ray = {j: rate for j, rate in rates.items() if j < system.columns}
             return Ended("unbounded", at, ray=ray, pivots=pivots)
         out, place = leaving
         after = list(at.places)
@@ -290,7 +296,7 @@ def _entering(
     return None
 
 
-def _moves(system: System, at: Corner, item: int, direction: int) -> dict[int, Fraction]:
+def moves(system: System, at: Corner, item: int, direction: int) -> dict[int, Fraction]:
     """How fast each item moves when the entering one does; items that stay are left out."""
     if item < system.columns:
         side = [Fraction(-direction * system.lines[i].get(item, 0)) for i in at.tight]
@@ -310,23 +316,22 @@ def _leaving(
     system: System,
     at: Corner,
     entering: int,
-    direction: int,
-    moves: Mapping[int, Fraction],
+    rates: Mapping[int, Fraction],
     outside: Mapping[int, int],
 ) -> tuple[int, Place] | None:
     """The item that stops the move first, at which of its limits; None where nothing does."""
     best: tuple[Fraction, int, Place] | None = None
-    for item, value in _basic_items(system, at):
-        if item in moves:
-            stop = _stop(system.limits(item), moves[item], outside.get(item, 0))
+    for item, value in basic_items(system, at):
+        if item in rates:
+            stop = _stop(system.limits(item), rates[item], outside.get(item, 0))
             if stop is not None:
                 place, limit = stop
-                step = (limit - value) / moves[item]
+                step = (limit - value) / rates[item]
                 if best is None or (step, item) < best[:2]:
                     best = (step, item, place)
     lower, upper = system.limits(entering)
     if lower is not None and upper is not None:
-        flip: Place = "upper" if direction > 0 else "lower"
+        flip: Place = "upper" if rates[entering] > 0 else "lower"
         if best is None or (upper - lower, entering) < best[:2]:
             best = (upper - lower, entering, flip)
     return None if best is None else best[1:]
