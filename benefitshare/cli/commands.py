@@ -171,7 +171,7 @@ COMMANDS = (
     Command(
         "validate",
         words("校验协议", "check agreements"),
-        words("校验一份或多份协议，按文件中的次序一次列出全部问题。", "Check one or more agreements and list all that is found, in document order."),
+        words("校验一份或多份协议或谈判任务书，按文件中的次序一次列出全部问题。", "Check one or more agreements or negotiation briefs and list all that is found, in document order."),
         (_AGREEMENTS, _FAIL_ON),
         module="benefitshare.cli.validate",
         example=words("benefitshare validate 协议.yaml", "benefitshare validate agreement.yaml"),

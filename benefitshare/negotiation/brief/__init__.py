@@ -25,9 +25,10 @@ def brief_findings(source: Source) -> list[Finding]:
     >>> [finding.code for finding in brief_findings("schema: benefitshare/negotiation/v2\n")][:2]
     ['missing-field', 'missing-field']
     """
+    from benefitshare.agreements.documents import read_document
     from benefitshare.negotiation.brief.reading import read
 
-    return read(source).findings
+    return read(read_document(source)).findings
 
 
 def read_brief(source: Source) -> Brief:
@@ -36,15 +37,14 @@ def read_brief(source: Source) -> Brief:
     Raises InvalidInput with all findings if any is an error, and UnreadableInput if the document
     could not be read at all. Warnings do not stand in the way; `brief_findings` gives them.
     """
-    from benefitshare.agreements.documents import UNREADABLE
+    from benefitshare.agreements.documents import read_document
     from benefitshare.findings import InvalidInput, UnreadableInput, has_errors
     from benefitshare.negotiation.brief.build import build_brief
     from benefitshare.negotiation.brief.reading import read
 
-    found = read(source)
-    own = [f for f in found.findings if f.code in UNREADABLE] if found.data is None else []
+    found = read(read_document(source))
     if found.data is None:
-        raise UnreadableInput(own or found.findings)
+        raise UnreadableInput(found.findings)
     if has_errors(found.findings):
         raise InvalidInput(found.findings)
     return build_brief(found.data, found.agreements, found.today, found.folder)

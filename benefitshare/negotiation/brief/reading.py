@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from benefitshare.agreements.checks import in_document_order
 from benefitshare.agreements.checks.shape import shape_findings
-from benefitshare.agreements.documents import read_document
+from benefitshare.agreements.documents import Document
 from benefitshare.findings import Finding
 from benefitshare.negotiation.brief.checks import CHECKS
 from benefitshare.negotiation.brief.draft import BriefDraft
+
+SCHEMA = "benefitshare/negotiation/"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,19 @@ class Read:
     folder: str = ""
 
 
-def read(source: str | PathLike[str] | Mapping[str, Any]) -> Read:
-    """Read a brief and everything it names, and check all of it."""
-    document = read_document(source)
+def is_brief(document: Document) -> bool:
+    """Whether a document says that it is a brief, of whatever version.
+
+    >>> from benefitshare.agreements.documents import Document
+    >>> is_brief(read_document({"schema": "benefitshare/negotiation/v1"}))
+    True
+    """
+    named = document.data.get("schema") if isinstance(document.data, Mapping) else None
+    return isinstance(named, str) and named.startswith(SCHEMA)
+
+
+def read(document: Document) -> Read:
+    """Read everything a brief names, and check all of it."""
     if document.data is None:
         return Read(None, list(document.findings))
     folder = str(Path(document.file).parent) if document.file else ""
