@@ -19,7 +19,14 @@ from benefitshare.agreements.prose import agreement_prose
 from benefitshare.agreements.readings import READINGS
 from benefitshare.agreements.terms import terms_of
 from benefitshare.findings import SEVERITIES, Language
-from benefitshare.findings.catalog import CATALOG, agreements, records, settlement, usage
+from benefitshare.findings.catalog import (
+    CATALOG,
+    agreements,
+    negotiation,
+    records,
+    settlement,
+    usage,
+)
 from benefitshare.findings.catalog.entry import Entry
 
 DOCS = Path(__file__).parent
@@ -294,6 +301,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     "agreement": ("协议文档", "Agreement documents"),
     "records": ("数据表", "Tables"),
     "settlement": ("结算", "Settlement"),
+    "negotiation": ("谈判任务书", "Negotiation briefs"),
     "usage": ("命令与调用", "Commands and calls"),
     "code": ("代号", "code"),
     "meaning": ("意思", "meaning"),
@@ -328,6 +336,7 @@ LAYERS: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
     ("agreement", "agreement", agreements.ENTRIES),
     ("records", "records", records.ENTRIES),
     ("settlement", "settlement", settlement.ENTRIES),
+    ("negotiation", "negotiation", negotiation.ENTRIES),
     ("usage", "settlement", usage.ENTRIES),
 )
 """Each part of the manual, its folder of the gallery, and its codes."""

@@ -252,20 +252,6 @@ _PARTIES = (
             "Write its contributions, or choose money, gain or normalised.",
         ),
     ),
-    entry(
-        "table-not-readable",
-        "error",
-        zh=(
-            "投入表读不了",
-            "投入表 {file} 读不了。",
-            "原因随后列出。",
-        ),
-        en=(
-            "Table cannot be read",
-            "The table of contributions {file} cannot be read.",
-            "The reason is given with the file.",
-        ),
-    ),
 )
 
 _CRITERIA = (
@@ -618,6 +604,20 @@ _TERMS = (
 
 _OUTLOOK = (
     entry(
+        "table-not-readable",
+        "error",
+        zh=(
+            "表读不了",
+            "{table} 表读不了。",
+            "原因随后列出。",
+        ),
+        en=(
+            "Table cannot be read",
+            "The {table} table cannot be read.",
+            "The reason is given with the file.",
+        ),
+    ),
+    entry(
         "outlook-table-missing",
         "error",
         zh=(
@@ -657,20 +657,6 @@ _OUTLOOK = (
             "No output to value",
             "Output is given a worth, and no scenario has an output table.",
             "Write one, or remove output_worth.",
-        ),
-    ),
-    entry(
-        "outlook-project-unknown",
-        "error",
-        zh=(
-            "税收的项目不在项目表",
-            "情景 {id} 的税收表中有项目 {project}，项目表中没有。",
-            "补上该项目，或改正编号。",
-        ),
-        en=(
-            "Tax of an unknown project",
-            "The tax of scenario {id} names the project {project}, which is not in its projects.",
-            "Add the project, or correct its id.",
         ),
     ),
     entry(

@@ -103,14 +103,21 @@ def _of_scenario(
         try:
             read[kind] = reader.read(kind, of_kind)
         except BenefitShareError as error:
+            yield draft.finding("table-not-readable", _written(draft, scenario, kind), table=kind)
             yield from (_placed(draft, reader, sources, f) for f in error.findings)
     if len(read) < len(sources):
         return
     checked = check_tables(read)
     yield from (_placed(draft, reader, sources, f) for f in checked.findings)
-    if set(NEEDED) <= set(read):
-        yield from _together(draft, scenario, checked.frames)
+    if "tax" in read:
+        yield from _empty_years(draft, scenario, checked.frames)
     yield from _times(draft, scenario, read)
+
+
+def _written(draft: BriefDraft, scenario: Node, kind: str) -> Node:
+    """Where a table of a scenario is written: there, or for all scenarios."""
+    holders = [h for h in (scenario, draft.root.get("outlook")) if h.wrote(kind)]
+    return holders[0].get(kind) if holders else scenario
 
 
 def _placed(
@@ -137,20 +144,17 @@ def _placed(
     )  # fmt: skip
 
 
-def _together(draft: BriefDraft, scenario: Node, frames: Mapping[str, object]) -> Iterator[Finding]:
-    """Tax of projects that are not there; years of the outlook without any tax."""
-    tax, projects = frames["tax"], frames["projects"]
-    strangers = set(tax["project_id"].tolist()) - {"", *projects["project_id"].tolist()}  # type: ignore[index]
-    identifier = scenario.get("id").or_default("?")
-    for project in sorted(strangers):
-        said = {"id": identifier, "project": project}
-        yield draft.finding("outlook-project-unknown", scenario, said)
+def _empty_years(
+    draft: BriefDraft, scenario: Node, frames: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Years of the outlook without any tax."""
+    tax = frames["tax"]
     if draft.years is None:
         return
     dated = {int(day[:4]) for day in tax["treasury_date"].tolist() if day}  # type: ignore[index]
     empty = [y for y in range(draft.years[0], draft.years[1] + 1) if y not in dated]
     if empty:
-        said = {"id": identifier, "years": _runs(empty)}
+        said = {"id": scenario.get("id").or_default("?"), "years": _runs(empty)}
         yield draft.finding("outlook-year-empty", scenario, said)
 
 

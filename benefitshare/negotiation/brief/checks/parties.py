@@ -88,7 +88,7 @@ def contributions(draft: BriefDraft) -> Iterator[Finding]:
             try:
                 yield from contribution_findings(contribution_table(file, draft.folder))
             except BenefitShareError as error:
-                yield draft.finding("table-not-readable", node.get("file"), file=file)
+                yield draft.finding("table-not-readable", node.get("file"), table="contributions")
                 yield from error.findings
 
 
