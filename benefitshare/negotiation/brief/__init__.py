@@ -43,11 +43,11 @@ def read_brief(source: Source) -> Brief:
     from benefitshare.negotiation.brief.reading import read
 
     found = read(read_document(source))
-    if found.data is None:
+    if found.data is None or found.tables is None:
         raise UnreadableInput(found.findings)
     if has_errors(found.findings):
         raise InvalidInput(found.findings)
-    return build_brief(found.data, found.agreements, found.today, found.folder)
+    return build_brief(found.data, found.agreements, found.today, found.tables)
 
 
 __all__ = ["Source", "brief_findings", "read_brief"]

@@ -14,17 +14,24 @@ from benefitshare.money import parse_share
 from benefitshare.negotiation.brief import model
 from benefitshare.negotiation.brief.contributions import read_contributions
 from benefitshare.negotiation.brief.names import Names
-from benefitshare.negotiation.brief.tables import OUTLOOK_KINDS, Sources, Times, sources_of
+from benefitshare.negotiation.brief.tables import (
+    END_OF_YEAR,
+    OUTLOOK_KINDS,
+    OutlookTables,
+    Sources,
+    Times,
+    sources_of,
+)
 from benefitshare.periods import Years
 
 Node = Mapping[str, Any]
-DECEMBER = "12-31"
 
 
 def build_brief(
-    data: Node, agreements: Iterable[Node], today: Iterable[Node], folder: str
+    data: Node, agreements: Iterable[Node], today: Iterable[Node], tables: OutlookTables
 ) -> model.Brief:
-    """The brief of a document without errors; `agreements` and `today` are those it names.
+    """The brief of a document without errors; `agreements` and `today` are those it names, `tables`
+    reads its outlook.
 
     Raises UnreadableInput where a table of contributions cannot be read any more.
     """
@@ -32,7 +39,7 @@ def build_brief(
     names = Names.of(a.document for a in built)
     outlook = _outlook(data["outlook"])
     rate = parse_share(data["valuation"]["discount_rate"])
-    parties = tuple(_party(k, v, built, rate, folder) for k, v in data["parties"].items())
+    parties = tuple(_party(k, v, built, rate, tables.folder) for k, v in data["parties"].items())
     frame = _Frame(parties, outlook, names)
     return model.Brief(
         id=data["id"],
@@ -56,7 +63,7 @@ def build_brief(
         claims={party: Fraction(amount) for party, amount in data.get("claims", {}).items()},
         document=data,
         digest=document_digest(data),
-        folder=folder,
+        outlook_tables=tables,
     )
 
 
@@ -133,7 +140,7 @@ def _outlook(node: Node) -> model.Outlook:
     return model.Outlook(
         first=node["years"]["from"],
         last=node["years"]["to"],
-        entered_on=node.get("entered_on", DECEMBER),
+        entered_on=node.get("entered_on", END_OF_YEAR),
         scenarios=tuple(scenarios.values()),
     )
 

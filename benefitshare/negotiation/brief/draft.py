@@ -14,6 +14,7 @@ from benefitshare.findings import Finding
 from benefitshare.negotiation.brief.agreements import ReadAgreement, read_agreements
 from benefitshare.negotiation.brief.build import members_of
 from benefitshare.negotiation.brief.names import Names
+from benefitshare.negotiation.brief.tables import END_OF_YEAR, OutlookTables
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -114,8 +115,10 @@ class BriefDraft:
         both = isinstance(first, int) and isinstance(last, int) and first <= last
         return (first, last) if both else None
 
-    @property
-    def first_year(self) -> int | None:
-        """The outlook's first year."""
-        first = self.root.get("outlook").get("years").get("from").value
-        return first if isinstance(first, int) else None
+    @cached_property
+    def tables(self) -> OutlookTables:
+        """What reads the tables of the outlook."""
+        outlook = self.root.get("outlook")
+        first = outlook.get("years").get("from").value
+        year = first if isinstance(first, int) else 0
+        return OutlookTables(self.folder, year, outlook.get("entered_on").or_default(END_OF_YEAR))

@@ -312,7 +312,8 @@ class Brief:
     """A checked brief. Parties, scenarios and demands keep document order.
 
     `coalitions` (set of party ids → yuan) is empty where they are to be computed; `step` is None
-    where no grid is asked for; `document` is the plain document, `digest` its SHA-256.
+    where no grid is asked for; `document` is the plain document, `digest` its SHA-256;
+    `outlook_tables` keeps the tables read so far.
     """
 
     id: str
@@ -334,7 +335,9 @@ class Brief:
     claims: Mapping[str, Fraction] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
-    folder: str = ""
+    outlook_tables: OutlookTables = field(
+        default_factory=lambda: OutlookTables("", 0, "12-31"), compare=False, repr=False
+    )
 
     @property
     def party_ids(self) -> tuple[str, ...]:
@@ -380,11 +383,6 @@ class Brief:
         from benefitshare.negotiation.brief.names import Names
 
         return Names.of(a.document for a in self.agreements)
-
-    @cached_property
-    def outlook_tables(self) -> OutlookTables:
-        """The tables of all scenarios, each file read once and when first asked for."""
-        return OutlookTables(self.folder, self.outlook.first, self.outlook.entered_on)
 
     def tables(self, scenario: str) -> dict[str, Table]:
         """The tables of a scenario by kind, as the keywords `settle` takes them.

@@ -13,6 +13,7 @@ from benefitshare.agreements.documents import Document
 from benefitshare.findings import Finding
 from benefitshare.negotiation.brief.checks import CHECKS
 from benefitshare.negotiation.brief.draft import BriefDraft
+from benefitshare.negotiation.brief.tables import OutlookTables
 
 SCHEMA = "benefitshare/negotiation/"
 
@@ -20,14 +21,14 @@ SCHEMA = "benefitshare/negotiation/"
 @dataclass(frozen=True)
 class Read:
     """What reading gave. `data` is None where the document could not be read; `agreements` and
-    `today` are the plain documents of the agreements named.
+    `today` are the plain documents of the agreements named, `tables` has those of the outlook.
     """
 
     data: dict[str, Any] | None
     findings: list[Finding]
     agreements: tuple[Mapping[str, Any], ...] = ()
     today: tuple[Mapping[str, Any], ...] = ()
-    folder: str = ""
+    tables: OutlookTables | None = None
 
 
 def is_brief(document: Document) -> bool:
@@ -58,5 +59,5 @@ def read(document: Document) -> Read:
         [*own, *others],
         tuple(a.data for a in draft.read_agreements if a.data is not None),
         tuple(a.data for a in draft.read_today if a.data is not None),
-        folder,
+        draft.tables,
     )

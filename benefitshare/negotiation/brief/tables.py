@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 OUTLOOK_KINDS = ("projects", "tax", "output", "factors", "deductions")
 """The tables an outlook may have, as `settle` names them."""
 ALL = "all"
+END_OF_YEAR = "12-31"
+"""The day yearly tax is entered on where the brief names none."""
 Times = Mapping[str, Fraction]
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Rows:
-    """Rows written in place, each with its pointer into the brief."""
+    """Rows written in place, each with its pointer into the brief; told apart by where they stand:
+    `pointer` is that of the first.
+    """
 
-    rows: tuple[tuple[str, Mapping[str, Any]], ...]
-
-    @property
-    def pointer(self) -> str:
-        """Where the first of them stands."""
-        return self.rows[0][0]
+    pointer: str
+    rows: tuple[tuple[str, Mapping[str, Any]], ...] = field(compare=False)
 
     @property
     def marker(self) -> str:
@@ -56,20 +56,21 @@ def sources_of(node: Any, pointer: str) -> tuple[Source, ...]:
         return (node,)
     sources: list[Source] = []
     for index, item in enumerate(node):
-        here = (child(pointer, index), item)
+        at = child(pointer, index)
+        last = sources[-1] if sources else None
         if isinstance(item, str):
             sources.append(item)
-        elif sources and isinstance(sources[-1], Rows):
-            sources[-1] = Rows((*sources[-1].rows, here))
+        elif isinstance(last, Rows):
+            sources[-1] = Rows(last.pointer, (*last.rows, (at, item)))
         else:
-            sources.append(Rows((here,)))
+            sources.append(Rows(at, ((at, item),)))
     return tuple(sources)
 
 
 @dataclass(frozen=True)
 class OutlookTables:
-    """Reads the tables of scenarios; `folder` is that of the brief, `first` the outlook's first
-    year, `entered_on` the day of yearly tax.
+    """Reads tables of scenarios, each once; `folder` is that of the brief, `first` the outlook's
+    first year, `entered_on` the day of yearly tax.
     """
 
     folder: str
@@ -225,6 +226,7 @@ def _deduction(row: Mapping[str, Any]) -> Record:
 
 __all__ = [
     "ALL",
+    "END_OF_YEAR",
     "OUTLOOK_KINDS",
     "OutlookTables",
     "Rows",

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from benefitshare.agreements.checks.node import Node
 from benefitshare.findings import BenefitShareError, Finding
-from benefitshare.negotiation.brief.build import DECEMBER
 from benefitshare.negotiation.brief.draft import BriefDraft
 from benefitshare.negotiation.brief.tables import (
     ALL,
     OUTLOOK_KINDS,
-    OutlookTables,
     Rows,
     Source,
     Sources,
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from benefitshare.records.table import Table
 
 NEEDED = ("projects", "tax")
+Together = tuple[tuple[str, tuple[Source, ...]], ...]
 OF_TIMES = {"tax_times": ("tax", "tax"), "output_times": ("output", "indicator")}
 
 
@@ -55,16 +54,16 @@ def worth_of_nothing(draft: BriefDraft) -> Iterator[Finding]:
 
 def tables(draft: BriefDraft) -> Iterator[Finding]:
     """What reading the tables finds, each thing once; then what they say together."""
-    first = draft.first_year
-    entered_on = draft.root.get("outlook").get("entered_on").or_default(DECEMBER)
-    if first is None or not _readable(draft):
+    if not draft.tables.first or not _readable(draft):
         return
-    reader = OutlookTables(draft.folder, first, entered_on)
+    found: dict[Together, list[Finding]] = {}
     seen: list[Finding] = []
     for scenario, sources in _scenarios(draft):
-        for finding in _of_scenario(draft, reader, scenario, sources):
-            if finding not in seen:
-                seen.append(finding)
+        together = tuple(sources.items())
+        if together not in found:
+            found[together] = list(_of_tables(draft, scenario, sources))
+            seen += [finding for finding in found[together] if finding not in seen]
+        seen += _times(draft, scenario, sources)
     yield from seen
 
 
@@ -93,25 +92,23 @@ def _sources(node: Node) -> dict[str, tuple[Source, ...]]:
     }
 
 
-def _of_scenario(
-    draft: BriefDraft, reader: OutlookTables, scenario: Node, sources: Sources
-) -> Iterator[Finding]:
+def _of_tables(draft: BriefDraft, scenario: Node, sources: Sources) -> Iterator[Finding]:
+    """What is found in tables that go together; `scenario` is the first that has them."""
     from benefitshare.records.checks import check_tables
 
     read: dict[str, Table] = {}
     for kind, of_kind in sources.items():
         try:
-            read[kind] = reader.read(kind, of_kind)
+            read[kind] = draft.tables.read(kind, of_kind)
         except BenefitShareError as error:
             yield draft.finding("table-not-readable", _written(draft, scenario, kind), table=kind)
-            yield from (_placed(draft, reader, sources, f) for f in error.findings)
+            yield from (_placed(draft, sources, f) for f in error.findings)
     if len(read) < len(sources):
         return
     checked = check_tables(read)
-    yield from (_placed(draft, reader, sources, f) for f in checked.findings)
+    yield from (_placed(draft, sources, f) for f in checked.findings)
     if "tax" in read:
         yield from _empty_years(draft, scenario, checked.frames)
-    yield from _times(draft, scenario, read)
 
 
 def _written(draft: BriefDraft, scenario: Node, kind: str) -> Node:
@@ -120,9 +117,7 @@ def _written(draft: BriefDraft, scenario: Node, kind: str) -> Node:
     return holders[0].get(kind) if holders else scenario
 
 
-def _placed(
-    draft: BriefDraft, reader: OutlookTables, sources: Sources, finding: Finding
-) -> Finding:
+def _placed(draft: BriefDraft, sources: Sources, finding: Finding) -> Finding:
     """A finding about a row written in place stands where the row does."""
     file = finding.place.file or ""
     if not file.startswith("#"):
@@ -134,6 +129,7 @@ def _placed(
         if isinstance(source, Rows)
     }
     kind, source = rows[file]
+    reader = draft.tables
     pointers = [p for p, _ in records_of(kind, source, reader.first, reader.entered_on)]
     number = finding.place.row
     pointer = source.pointer if number is None else pointers[number - 1]
@@ -169,10 +165,13 @@ def _runs(years: list[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-def _times(draft: BriefDraft, scenario: Node, read: Mapping[str, Table]) -> Iterator[Finding]:
+def _times(draft: BriefDraft, scenario: Node, sources: Sources) -> Iterator[Finding]:
     """A multiple of something the tables do not have."""
     for field, (kind, column) in OF_TIMES.items():
-        there = set(read[kind].frame[column].tolist()) if kind in read else set()
+        if not scenario.get(field):
+            continue
+        table = draft.tables.known.get((kind, sources.get(kind, ())))
+        there = set() if table is None else set(table.frame[column].tolist())
         for code, node in scenario.get(field).items():
             if (code != ALL and code not in there) or not there:
                 yield draft.finding("times-of-nothing", node, key=True, code=code, table=kind)
