@@ -587,7 +587,7 @@ _TERMS = (
         ),
     ),
     entry(
-        "terms-incomplete",
+        "brief-terms-incomplete",
         "error",
         zh=(
             "条款取值不全",

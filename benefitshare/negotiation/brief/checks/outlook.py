@@ -74,14 +74,18 @@ def _readable(draft: BriefDraft) -> bool:
 
 
 def _scenarios(draft: BriefDraft) -> Iterator[tuple[Node, Sources]]:
-    """Each scenario with the sources of its tables, its own and those of its base."""
+    """Each scenario with the sources of its tables, its own and those of its base; none whose base
+    is not there.
+    """
     shared = _sources(draft.root.get("outlook"))
     known: dict[str, Sources] = {}
     for scenario in draft.scenarios:
-        base = known.get(scenario.get("base").or_default(""), shared)
-        merged = {**base, **_sources(scenario)}
-        known[scenario.get("id").or_default("")] = merged
-        yield scenario, merged
+        base = scenario.get("base").text
+        inherited = known.get(base) if scenario.wrote("base") and base else shared
+        if inherited is not None:
+            merged = {**inherited, **_sources(scenario)}
+            known[scenario.get("id").or_default("")] = merged
+            yield scenario, merged
 
 
 def _sources(node: Node) -> dict[str, tuple[Source, ...]]:

@@ -90,7 +90,7 @@ def complete(draft: BriefDraft) -> Iterator[Finding]:
         missing = [name for name in draft.names.open if name not in told]
         if missing:
             said = {"field": field, "count": len(missing), "terms": listed(missing[:SHOWN])}
-            yield draft.finding("terms-incomplete", node, said)
+            yield draft.finding("brief-terms-incomplete", node, said)
 
 
 CHECKS = (known, twice, within_bounds, complete)
