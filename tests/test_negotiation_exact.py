@@ -3,13 +3,14 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from benefitshare.negotiation import exact
 from benefitshare.negotiation.equations import Factors
 from benefitshare.negotiation.exact import NoOptimumError, Questions, SolverError, optimum
 from benefitshare.negotiation.formula import Formula
+from benefitshare.negotiation.lifting import PRIME, Block, SingularError
 from benefitshare.negotiation.program import Program, Row, Variable
 from benefitshare.negotiation.simplex import System, slack_places, walk
 from benefitshare.negotiation.solver import Outcome, Session
@@ -314,3 +315,35 @@ def test_equations_are_solved_both_ways(matrix, random):
     for i in range(size):
         assert sum(matrix[i][j] * x[j] for j in range(size)) == side[i]
         assert sum(matrix[j][i] * y[j] for j in range(size)) == side[i]
+
+
+@given(st.integers(8, 14), st.sampled_from((2, 90)), st.randoms(use_true_random=False))
+@settings(max_examples=30)
+def test_dense_equations_are_lifted(size, bits, random):
+    """Two dense parts beside each other and a row across both."""
+    entry = lambda: random.getrandbits(bits) - 2 ** (bits - 1)  # noqa: E731
+    matrix = [[entry() if (i < size) == (j < size) else 0 for j in range(2 * size)]
+              for i in range(2 * size)]  # fmt: skip
+    matrix = [[*row, 0] for row in matrix] + [[entry() | 1 for _ in range(2 * size + 1)]]
+    factors = Factors([{j: e for j, e in enumerate(row) if e} for row in matrix])
+    assume(not factors.loose_rows)
+    side = [Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in matrix]
+    x, y = factors.solve(side), factors.solve_transposed(side)
+    places = range(len(matrix))
+    assert [sum(matrix[i][j] * x[j] for j in places) for i in places] == side
+    assert [sum(matrix[j][i] * y[j] for j in places) for i in places] == side
+
+
+def test_a_block_without_inverse_is_refused():
+    with pytest.raises(SingularError):
+        Block([[1, 2], [2, 4]])
+    with pytest.raises(SingularError):
+        Block([[PRIME]])
+    assert Block([[3]]).solve([1]) == ([1], 3)
+    assert Block([[0, 2], [-1, 0]]).solve_transposed([5, 4]) == ([2, -5], 1)
+
+
+def test_a_dense_singular_matrix_tells_its_rank():
+    matrix = [{j: (i + 1) * (j + 1) + (i == j and i < 5) * 7 for j in range(10)} for i in range(10)]
+    factors = Factors(matrix)
+    assert len(factors.loose_rows) == len(factors.loose_columns) == 4

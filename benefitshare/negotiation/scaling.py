@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import frexp, ldexp
+from math import ldexp
 
 WIDE = 12
 """How many powers of two coefficients may lie apart before columns get units of their own."""
@@ -15,26 +15,22 @@ Entries = Mapping[int, int]
 
 
 def exponent(value: Fraction) -> int:
-    """The power of two just above a number that is not zero, also for one no float can hold.
+    """The power of two that a number other than zero is about: at least half, less than double.
 
     >>> exponent(Fraction(5)), exponent(Fraction(1, 4))
-    (3, -1)
+    (2, -2)
     """
-    try:
-        found = frexp(float(value))[1]
-    except OverflowError:
-        found = 0
-    if found:
-        return found
-    size = abs(value.numerator).bit_length() - value.denominator.bit_length()
-    return size + frexp(float(abs(value) * Fraction(2) ** -size))[1]
+    numerator, denominator = value.as_integer_ratio()
+    return numerator.bit_length() - denominator.bit_length()
 
 
 def as_float(value: Fraction, power: int) -> float:
     """`value` × 2^`power` as the nearest float: the one place where exact numbers become floats."""
-    if -900 < power < 900:
-        return ldexp(float(value), power)
-    return float(value * Fraction(2) ** power)
+    numerator, denominator = value.as_integer_ratio()
+    try:
+        return ldexp(numerator / denominator, power)
+    except OverflowError:
+        return float(value * Fraction(2) ** power)
 
 
 def column_powers(

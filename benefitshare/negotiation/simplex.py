@@ -118,7 +118,7 @@ class System:
         ]
 
 
-LONG = 1024
+LONG = 20_000
 """Bits beyond which one denominator for all numbers costs more than it saves."""
 
 
