@@ -1,8 +1,7 @@
 """Terms on the negotiable grid: shares in steps both sides can write down, say of 5 %.
 
-One rule picks where several terms are equally good (`notes` C.11 of the design): those closest to
-a reference, by the sum of the absolute differences, and of these the first in lexicographic order:
-the first term of the canonical order as small as possible, then the second, and so on.
+Where several terms are equally good they are listed, in the order in which the rule of
+`criteria.tie_break` takes them: the first term as small as possible, then the second, and so on.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from benefitshare.negotiation.bargain import Bargain
-from benefitshare.negotiation.criteria.closest import apart
 from benefitshare.negotiation.criteria.leximin import leximin_of
+from benefitshare.negotiation.criteria.tie_break import agreed
 from benefitshare.negotiation.exact import Questions, optimum
 from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.grid import held, off_grid
@@ -75,9 +75,9 @@ def improve(bargain: Bargain, terms: Mapping[str, Fraction]) -> Dominating | Non
     """The fairest of all terms that are worse for nobody: whoever gains least over the tentative
     deal gains as much as possible, then the second least, and so on (leximin of gains).
 
-    Of terms with the same gains the closest to the tentative ones (sum of absolute differences).
-    None where nothing is better for somebody and worse for nobody; raises ValueError as
-    `dominated` does. What the gains are measured in is the scale of the bargain.
+    Of terms with the same gains the rule of `criteria.tie_break` takes those closest to the
+    tentative ones. None where nothing is better for somebody and worse for nobody; raises
+    ValueError as `dominated` does. Gains are measured on the scale of the bargain.
 
     >>> from benefitshare.negotiation.program import Variable
     >>> a, b = Formula.variable("a"), Formula.variable("b")
@@ -94,10 +94,9 @@ def improve(bargain: Bargain, terms: Mapping[str, Fraction]) -> Dominating | Non
     rising = {party: gain for party, gain in gains.items() if _most(questions, gain)}
     if not rising:
         return None
-    choice = leximin_of(program, rising, verify=True)
-    variables, rows, distance = apart(bargain.terms, terms)
-    closest = optimum(choice.program.adding(variables, rows).minimising(distance))
-    return _dominating(bargain, gains, closest.values)
+    choice = replace(leximin_of(program, rising, verify=True), utilities=None)
+    found = agreed("leximin", choice, bargain, reference=terms, ranges=False)
+    return _dominating(bargain, gains, found.values)
 
 
 def _gains(bargain: Bargain, terms: Mapping[str, Fraction]) -> dict[str, Formula]:
