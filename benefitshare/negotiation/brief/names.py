@@ -61,9 +61,14 @@ class Names:
         return cls(tuple(str(a["id"]) for a in read), clauses, tables)
 
     @cached_property
+    def open_tables(self) -> tuple[tuple[Share, ...], ...]:
+        """The tables of shares that have an open one."""
+        return tuple(t for t in self.tables if any(s.open is not None for s in t))
+
+    @cached_property
     def known(self) -> Mapping[str, Share]:
         """Every share of a table that has an open one, by full name."""
-        return {s.name: s for t in self.tables if any(o.open is not None for o in t) for s in t}
+        return {share.name: share for table in self.open_tables for share in table}
 
     @cached_property
     def open(self) -> Mapping[str, Share]:
@@ -76,10 +81,7 @@ class Names:
         equally between those that have it.
         """
         return {
-            share.name: formula
-            for table in self.tables
-            if any(s.open is not None for s in table)
-            for share, formula in _formulas(table)
+            share.name: formula for table in self.open_tables for share, formula in _formulas(table)
         }
 
     def term(self, written: str) -> str:

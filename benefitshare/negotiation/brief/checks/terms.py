@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.checks.shape import near
@@ -93,4 +94,19 @@ def complete(draft: BriefDraft) -> Iterator[Finding]:
             yield draft.finding("brief-terms-incomplete", node, said)
 
 
-CHECKS = (known, twice, within_bounds, complete)
+def make_one(draft: BriefDraft) -> Iterator[Finding]:
+    """With a deal's values the shares of each table make one, and no rest is below zero."""
+    for field, node in written_terms(draft):
+        told = {_full(draft, name): value.share for name, value in node.items()}
+        at = {name: share for name, share in told.items() if name and share is not None}
+        if field == "reference" or not node or not set(draft.names.open) <= set(at):
+            continue
+        for table in draft.names.open_tables:
+            shares = [draft.names.shares[share.name].at(at) for share in table]
+            if sum(shares) != 1 or min(shares) < 0:
+                said = {"field": field, "clause": table[0].clause, "tier": table[0].tier}
+                total = sum((s for s in shares if s > 0), Fraction(0))
+                yield draft.finding("terms-not-one", node, said, total=format_share(total))
+
+
+CHECKS = (known, twice, within_bounds, complete, make_one)
