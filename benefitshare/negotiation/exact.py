@@ -272,8 +272,9 @@ def _priced(
 
 def _unique(system: System, ended: Ended) -> tuple[bool, bool]:
     values = duals = True
+    limits = system.limits
     for item, place in enumerate(ended.corner.places):
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         is_row = item >= system.columns
         own = item - system.columns if is_row else item
         if place == "basic":
@@ -293,10 +294,11 @@ def _outside(
     system: System, values: Sequence[Fraction], activities: Sequence[Fraction]
 ) -> list[int]:
     """The items outside their limits, basic or not."""
+    limits = system.limits
     return [
         item
         for item, value in enumerate([*values, *activities])
-        if not _within(value, *system.limits(item))
+        if not _within(value, *limits[item])
     ]
 
 
@@ -341,8 +343,9 @@ def _unbounded(system: System, ended: Ended, costs: Costs) -> Optimum:
     """A point that meets all rows and a way from it that never breaks one."""
     at, ray = ended.corner, [ended.ray.get(j, ZERO) for j in range(system.columns)]
     _check(not _outside(system, at.values, at.activities), "a row or bound is broken")
+    limits = system.limits
     for item, rate in enumerate([*ray, *system.activities(ray)]):
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         _check(rate == 0 or (upper if rate > 0 else lower) is None, "the ray meets a limit")
     _check(sum((c * ray[j] for j, c in costs.items()), ZERO) < 0, "the ray costs something")
     named = {system.names[j]: rate for j, rate in sorted(ended.ray.items())}

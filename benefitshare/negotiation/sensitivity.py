@@ -150,9 +150,10 @@ def _room(
 ) -> Fraction | None:
     """How far all may move before a basic item meets a limit; None: without end."""
     steps = []
+    limits = system.limits
     for item, value in basic_items(system, at):
         rate = rates.get(item, ZERO) * direction
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         limit = upper if rate > 0 else lower
         if rate and limit is not None:
             steps.append((limit - value) / rate)
@@ -180,9 +181,9 @@ def _cost_range(
     duals, reduced = prices(system, at, {column: Fraction(1)})
     change = {j: price for j, price in enumerate(reduced) if price}
     change.update({system.columns + i: dual for i, dual in duals.items()})
-    low, high = None, None
+    low, high, limits = None, None, system.limits
     for item, rate in change.items():
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         if at.places[item] == "basic" or (lower is not None and lower == upper):
             continue
         price = now.get(item, ZERO)

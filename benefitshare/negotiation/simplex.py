@@ -32,6 +32,7 @@ class System:
     """
 
     def __init__(self) -> None:
+        self.columns = 0
         self.names: list[str] = []
         self.row_names: list[str] = []
         self.column: dict[str, int] = {}
@@ -50,6 +51,7 @@ class System:
             self.bounds.append((lower, upper))
             if lower is not None and upper is not None and lower > upper:
                 self.crossed.append(variable.name)
+        self.columns = len(self.names)
         for row in rows:
             parts = [r.as_integer_ratio() for r in row.terms.values()]
             scale = lcm(row.rhs.denominator, *(den for _, den in parts))
@@ -78,13 +80,9 @@ class System:
         return held
 
     @property
-    def columns(self) -> int:
-        """How many variables there are."""
-        return len(self.names)
-
-    def limits(self, item: int) -> Limits:
-        """The limits of a variable or of a row's activity."""
-        return self.bounds[item] if item < self.columns else self.sides[item - self.columns]
+    def limits(self) -> list[Limits]:
+        """The limits of all items: of variables, then of rows."""
+        return self.bounds + self.sides
 
     def activities(self, values: Sequence[Fraction]) -> list[Fraction]:
         """The activity of each row."""
@@ -164,8 +162,9 @@ def _rest(limits: Limits, wanted: Place = "lower") -> Place:
 
 def corner(system: System, places: Sequence[Place]) -> Corner:
     """Solve a basis. Where it is singular, rows that depend on others become loose."""
+    limits = system.limits
     own: list[Place] = [
-        place if place == "basic" else _rest(system.limits(item), place)
+        place if place == "basic" else _rest(limits[item], place)
         for item, place in enumerate(places)
     ]
     while True:
@@ -224,8 +223,9 @@ def prices(system: System, at: Corner, costs: Costs) -> tuple[dict[int, Fraction
 def broken(system: System, at: Corner) -> dict[int, int]:
     """The basic items outside their limits: -1 below, +1 above."""
     found = {}
+    limits = system.limits
     for item, value in basic_items(system, at):
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         if lower is not None and value < lower:
             found[item] = -1
         elif upper is not None and value > upper:
@@ -282,6 +282,7 @@ def _entering(
     system: System, at: Corner, duals: Mapping[int, Fraction], reduced: Sequence[Fraction]
 ) -> tuple[int, int] | None:
     """The first item that betters the objective when it leaves its limit, and which way."""
+    limits = system.limits
     for item, place in enumerate(at.places):
         if place == "basic":
             continue
@@ -289,7 +290,7 @@ def _entering(
         price = duals.get(item - system.columns, ZERO) if is_row else reduced[item]
         if not price or (place != "free" and (place == "lower") == (price > 0)):
             continue
-        lower, upper = system.limits(item)
+        lower, upper = limits[item]
         if lower is not None and lower == upper:
             continue
         return item, -1 if price > 0 else 1
@@ -320,16 +321,17 @@ def _leaving(
     outside: Mapping[int, int],
 ) -> tuple[int, Place] | None:
     """The item that stops the move first, at which of its limits; None where nothing does."""
+    limits = system.limits
     best: tuple[Fraction, int, Place] | None = None
     for item, value in basic_items(system, at):
         if item in rates:
-            stop = _stop(system.limits(item), rates[item], outside.get(item, 0))
+            stop = _stop(limits[item], rates[item], outside.get(item, 0))
             if stop is not None:
                 place, limit = stop
                 step = (limit - value) / rates[item]
                 if best is None or (step, item) < best[:2]:
                     best = (step, item, place)
-    lower, upper = system.limits(entering)
+    lower, upper = limits[entering]
     if lower is not None and upper is not None:
         flip: Place = "upper" if rates[entering] > 0 else "lower"
         if best is None or (upper - lower, entering) < best[:2]:
