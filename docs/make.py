@@ -1,4 +1,5 @@
-"""Makes the pages of docs/ that are generated: glossary, agreement language and error manual.
+"""Makes the pages of docs/ that are generated: glossary, agreement language, negotiation brief and
+error manual.
 
 Run `python docs/make.py` after a change of the schema, the terms, an example or a finding;
 `tests/test_docs_made.py` holds the committed pages equal to what this makes.
@@ -30,7 +31,7 @@ from benefitshare.findings.catalog import (
 from benefitshare.findings.catalog.entry import Entry
 
 DOCS = Path(__file__).parent
-SCHEMA = DOCS.parent / "schemas" / "v1" / "agreement.schema.json"
+SCHEMAS = DOCS.parent / "schemas" / "v1"
 EXAMPLES = DOCS / "examples"
 DEFINITIONS = DOCS / "definitions.yaml"
 GALLERY = DOCS.parent / "tests" / "gallery"
@@ -148,9 +149,31 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+BRIEF_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("谈判任务书参考", "The negotiation brief"),
+    "other": ("[English](negotiation-brief.md)", "[中文](negotiation-brief.zh.md)"),
+    "lead": (
+        "谈判任务书是一份 YAML 或 JSON 文档：谈哪些协议、各方投入与底线、预测、诉求。"
+        "本页由 `schemas/v1/negotiation.schema.json` 生成，列出每个字段；"
+        "完整的示例见 [`examples/negotiation/guangqing`](../examples/negotiation/guangqing)，"
+        "协议的写法见[协议语言参考](agreement-language.zh.md)。",
+        "A brief is a YAML or JSON document: the agreements negotiated, what the parties put in and"
+        " the least they accept, the outlook, the demands. This page is made from"
+        " `schemas/v1/negotiation.schema.json` and lists every field; a whole brief is in"
+        " [`examples/negotiation/guangqing`](../examples/negotiation/guangqing), and how an"
+        " agreement is written in [the agreement language](agreement-language.md).",
+    ),
+    "demands": ("诉求种类", "Kinds of demands"),
+}
+LANGUAGE_PAGES: Mapping[Language, str] = {
+    "zh": "agreement-language.zh.md", "en": "agreement-language.md",
+}  # fmt: skip
+"""Where the definitions that a brief takes from the agreement language stand."""
+
+
 def language_page(lang: Language) -> str:
     """The reference of the agreement language."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema = read_schema("agreement")
     parts = schema["$defs"]
     kinds = [*KINDS, "outputClause"]
     rest = [name for name in parts if name not in {*kinds, "clause"}]
@@ -165,6 +188,30 @@ def language_page(lang: Language) -> str:
     for name in rest:
         lines += section(name, parts[name], lang)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def brief_page(lang: Language) -> str:
+    """The reference of the negotiation brief."""
+    schema = read_schema("negotiation")
+    parts = schema["$defs"]
+    kinds = parts["demand"]["properties"]["kind"]["enum"]
+    said = {name: both[lang == "en"] for name, both in BRIEF_WORDS.items()}
+    lines = [MADE, "", f"# {said['title']}", "", said["other"], "", said["lead"]]
+    lines += ["", f"## {word('document', lang)}", "", described(schema, lang), ""]
+    lines += [*field_table(schema, lang), "", f'<a id="{anchor("demand")}"></a>', ""]
+    lines += [f"## {said['demands']}", ""]
+    for name in kinds:
+        lines += section(name, parts[name], lang)
+    lines += [f"## {word('parts', lang)}", ""]
+    for name in parts:
+        if name not in {*kinds, "demand"}:
+            lines += section(name, parts[name], lang)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def read_schema(name: str) -> Any:
+    """A published schema."""
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 
 def word(name: str, lang: Language) -> str:
@@ -227,8 +274,9 @@ def value_form(node: Node | bool, lang: Language) -> str:
     if not isinstance(node, Mapping):
         return word("any", lang)
     if "$ref" in node:
-        name = node["$ref"].rpartition("/")[2]
-        return f"[{name}](#{anchor(name)})"
+        file, _, name = node["$ref"].rpartition("#/$defs/")
+        page = LANGUAGE_PAGES[lang] if file else ""
+        return f"[{name}]({page}#{anchor(name)})"
     if "const" in node:
         return f"`{json.dumps(node['const'], ensure_ascii=False)}`"
     if "enum" in node:
@@ -404,6 +452,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "glossary.md": glossary_page,
     "agreement-language.md": lambda: language_page("en"),
     "agreement-language.zh.md": lambda: language_page("zh"),
+    "negotiation-brief.md": lambda: brief_page("en"),
+    "negotiation-brief.zh.md": lambda: brief_page("zh"),
     "errors.md": lambda: errors_page("en"),
     "errors.zh.md": lambda: errors_page("zh"),
 }
