@@ -36,11 +36,15 @@ REFUND_KINDS = ("refund", "credit_refund", "export_refund", "correction", "exemp
 
 @dataclass(frozen=True)
 class Open:
-    """A value left to negotiation, with its bounds; an agreement holding one cannot be settled."""
+    """A value left to negotiation, with its bounds; an agreement holding one cannot be settled.
+
+    `term` is what it goes by where what it is worth is looked for; no document holds it.
+    """
 
     min: str | None = None
     max: str | None = None
     step: str | None = None
+    term: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ pure.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -26,7 +26,13 @@ from benefitshare.findings import (
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.table import Table
-from benefitshare.settlement.dispositions import Placed, placed_records, reconciled, row_place
+from benefitshare.settlement.dispositions import (
+    Placed,
+    Went,
+    placed_records,
+    reconciled,
+    row_place,
+)  # fmt: skip
 from benefitshare.settlement.engine import Settled, Tables, settle_agreement
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
@@ -82,16 +88,27 @@ def settle(
     [['qy', 'gz', 1250000]]
     """
     agreements, findings = _agreements(agreement)
-    sources = (projects, tax, output, factors, deductions, payments)
-    tables = {
-        kind: combined(read_sources(source, kind, unit=unit))
-        for kind, source in zip(TABLES, sources, strict=True)
-        if source is not None
-    }
-    checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
+    given = (projects, tax, output, factors, deductions, payments)
+    sources = dict(zip(TABLES, given, strict=True))
+    tables, checked = read_and_checked(sources, extract=extract, unit=unit)
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
     return settle_checked(agreements, tables, checked, findings, wanted, day)
+
+
+def read_and_checked(
+    sources: Mapping[str, Any], *, extract: str = "auto", unit: str | None = None
+) -> tuple[dict[str, Table], Checked]:
+    """The tables of some sources by kind (None: not given), read and checked against each other.
+
+    Raises UnreadableInput for a file that cannot be read.
+    """
+    tables = {
+        kind: combined(read_sources(sources[kind], kind, unit=unit))
+        for kind in TABLES
+        if sources.get(kind) is not None
+    }
+    return tables, check_tables(tables, extract=extract)  # type: ignore[arg-type]
 
 
 def _years(years: int | Iterable[int] | None) -> list[int] | None:
@@ -129,11 +146,16 @@ def _agreement(source: Any) -> tuple[Agreement, list[Finding]]:
         if has_errors(found):
             raise InvalidInput(found)
         agreement = build_agreement(document)
+    refuse_open(agreement, found)
+    return agreement, [_named_file(f) for f in found if f.code != "open-value"]
+
+
+def refuse_open(agreement: Agreement, found: Sequence[Finding] = ()) -> None:
+    """Raises InvalidInput for an agreement that has open values, with what else was found."""
     count = open_values(agreement.document)
     if count:
         params = {"agreement": agreement.id, "count": count}
         raise InvalidInput([*found, Finding("agreement-open", params=params)])
-    return agreement, [_named_file(f) for f in found if f.code != "open-value"]
 
 
 def _named_file(finding: Finding) -> Finding:
@@ -164,22 +186,10 @@ def settle_checked(
     """Settle checked tables, agreement by agreement, and put the results together."""
     import pandas as pd
 
-    checked, doubtful = one_agreement_each(agreements, checked, tables)
-    placed, found = _placed(agreements, checked, tables)
-    found = [*doubtful, *found]
-    results: list[Settled] = []
-    parts = _Parts(checked)
-    for agreement in agreements:
-        of_agreement = _tables(agreement, placed, parts)
-        try:
-            settled = settle_agreement(
-                agreement.document, of_agreement, years=years, as_known_on=as_known_on
-            )
-        except OverflowError:
-            params = {"agreement": agreement.id}
-            raise InvalidInput(Finding("sum-overflow", params=params)) from None
-        results.append(settled)
-        found += settled.findings + placed.take(agreement, settled, of_agreement)
+    def settled(agreement: Agreement, own: Tables) -> Settled:
+        return settle_agreement(agreement.document, own, years=years, as_known_on=as_known_on)
+
+    results, placed, found = each_agreement(agreements, tables, checked, settled)
     records = placed_records(tables, placed)
     return Settlement(
         agreements=tuple(r.agreement for r in results),
@@ -194,6 +204,45 @@ def settle_checked(
         finding_list=[*findings, *checked.findings, *found],
         receipt=receipt(results, tables, years, as_known_on),
     )
+
+
+class Outcome(Went, Protocol):
+    """What one agreement's settlement has to say."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What there is to know about it."""
+
+
+Result = TypeVar("Result", bound=Outcome)
+
+
+def each_agreement(
+    agreements: list[Agreement],
+    tables: Mapping[str, Table],
+    checked: Checked,
+    settled: Callable[[Agreement, Tables], Result],
+) -> tuple[list[Result], Placed, list[Finding]]:
+    """Each agreement settled with its own rows of checked tables: the results, where every row
+    went, and the findings.
+
+    Raises InvalidInput where a sum of amounts does not fit.
+    """
+    checked, doubtful = one_agreement_each(agreements, checked, tables)
+    placed, found = _placed(agreements, checked, tables)
+    found = [*doubtful, *found]
+    results: list[Result] = []
+    parts = _Parts(checked)
+    for agreement in agreements:
+        own = _tables(agreement, placed, parts)
+        try:
+            result = settled(agreement, own)
+        except OverflowError:
+            params = {"agreement": agreement.id}
+            raise InvalidInput(Finding("sum-overflow", params=params)) from None
+        results.append(result)
+        found += result.findings + placed.take(agreement, result, own)
+    return results, placed, found
 
 
 COLUMNS = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ from benefitshare.findings import Finding, Place
 from benefitshare.records.checks import Checked
 from benefitshare.records.table import Table
 from benefitshare.settlement.days import day_text
-from benefitshare.settlement.engine import Settled, Tables
+from benefitshare.settlement.engine import Tables
+from benefitshare.settlement.state import State
 
 Array = npt.NDArray[Any]
 
@@ -42,6 +43,26 @@ def disposition_of(reason: str) -> str:
         return "used"
     outside = reason in OUT_OF_SCOPE or reason.startswith("gate:")
     return "out_of_scope" if outside else "set_aside"
+
+
+class Went(Protocol):
+    """What a settlement of one agreement says of its rows: empty where a row was used."""
+
+    @property
+    def state(self) -> State:
+        """The last state of the pipeline; its tax records carry their reasons."""
+
+    @property
+    def output_reason(self) -> Any:
+        """By output record."""
+
+    @property
+    def payment_reason(self) -> list[str]:
+        """By payment."""
+
+    @property
+    def deduction_reason(self) -> list[str]:
+        """By deduction."""
 
 
 @dataclass
@@ -110,7 +131,7 @@ class Placed:
         """The projects of an agreement."""
         return [p for p, named in self.of_project.items() if agreement in named]
 
-    def take(self, agreement: Agreement, settled: Settled, tables: Tables) -> list[Finding]:
+    def take(self, agreement: Agreement, settled: Went, tables: Tables) -> list[Finding]:
         """Note what one agreement's settlement made of its rows; the findings on rows it could not
         use.
         """
@@ -129,7 +150,7 @@ class Placed:
         self._projects(agreement, tables)
         return findings
 
-    def _tax(self, agreement: Agreement, settled: Settled) -> None:
+    def _tax(self, agreement: Agreement, settled: Went) -> None:
         fate = self.fates.get("tax")
         records = settled.state.records
         if fate is None or not len(records):
@@ -179,7 +200,7 @@ def row_place(table: Table, row: Any) -> Place:
     return table.place(int(row["row"]), int(row.get("part", 0)))
 
 
-def _missing_dates(settled: Settled) -> list[Finding]:
+def _missing_dates(settled: Went) -> list[Finding]:
     records = settled.state.records
     missing = records.reason == "date-missing"
     if not missing.any():

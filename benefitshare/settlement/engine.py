@@ -27,7 +27,7 @@ from benefitshare.settlement.assemble import (
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK, day_number, day_numbers
 from benefitshare.settlement.output import Credit, OutputRecords, output_credits
-from benefitshare.settlement.pipeline import run
+from benefitshare.settlement.pipeline import STAGES, Stage, run
 from benefitshare.settlement.settle_up import transfers
 from benefitshare.settlement.state import State
 from benefitshare.settlement.world import (
@@ -81,15 +81,14 @@ def settle_agreement(
     """Settle one agreement whose document has passed every check."""
     known = known_amendments(build_agreement(document), as_known_on)
     agreement = build_agreement(document, [a.id for a in known])
-    state = _run(agreement, tables, years)
+    state = run_tables(agreement, tables, years)
     late = late_amendments(agreement, known)
     allocations, stages = allocations_frame(state), stages_frame(state)
     if late and agreement.settlement.late_amendments == "difference":
         allocations, stages = _with_differences(document, tables, state.world, known, late)
     allocations = _reported(state.world, allocations)
-    credited, output_reason, output_findings = _output(state, tables, years)
-    payments, payment_reason = _payments(state.world, tables)
-    credited = [c for c in credited if not years or parse_period(c.period)[1].year in years]
+    credited, output_reason, output_findings = output_of(state, tables, years)
+    payments, payment_reason = payments_of(state.world, tables)
     closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credited)]
     return Settled(
         agreement=agreement,
@@ -101,12 +100,13 @@ def settle_agreement(
         conservation=conservation_lines(state),
         output_reason=output_reason,
         payment_reason=payment_reason,
-        deduction_reason=_deduction_reasons(state.world, tables),
-        findings=[*_distinct(state.world.findings), *output_findings],
+        deduction_reason=deduction_reasons(state.world, tables),
+        findings=[*distinct(state.world.findings), *output_findings],
     )
 
 
-def _distinct(findings: list[Finding]) -> list[Finding]:
+def distinct(findings: list[Finding]) -> list[Finding]:
+    """The findings, each once."""
     return list({repr(f): f for f in findings}.values())
 
 
@@ -135,7 +135,7 @@ class _Versions:
         """The allocations and stages with just these amendments."""
         key = frozenset(a.id for a in amendments)
         if key not in self._made:
-            state = _run(build_agreement(self.document, key), self.tables, self.years)
+            state = run_tables(build_agreement(self.document, key), self.tables, self.years)
             self._made[key] = allocations_frame(state), stages_frame(state)
         return self._made[key]
 
@@ -177,7 +177,13 @@ def _before(allocations: Any, cut: dt.date) -> Any:
     return allocations[allocations["period"].map(starts).astype(bool)]
 
 
-def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State:
+def run_tables(
+    agreement: Agreement,
+    tables: Tables,
+    years: list[int] | None,
+    stages: tuple[Stage, ...] = STAGES,
+) -> State:
+    """An agreement's tables through all stages of the pipeline, or the first of them."""
     projects = build_projects(agreement, tables.projects)
     world = World(
         agreement,
@@ -186,7 +192,7 @@ def _run(agreement: Agreement, tables: Tables, years: list[int] | None) -> State
         _deductions(agreement, tables),
     )
     records = tax_records(world, tables.tax)
-    return run(world, records, years, _other_periods(world, tables))
+    return run(world, records, years, _other_periods(world, tables), stages)
 
 
 def tax_records(world: World, frame: Any) -> TaxRecords:
@@ -250,7 +256,7 @@ def _fits(agreement: Agreement, label: str) -> bool:
     return shape == cycle
 
 
-def _deduction_reasons(world: World, tables: Tables) -> list[str]:
+def deduction_reasons(world: World, tables: Tables) -> list[str]:
     """Why a declared cost is not used: a period of another cycle, or a kind no clause names."""
     named = {k for c in world.clauses("deduct", "cost_share") for k in c.spec.kinds}
     reasons = []
@@ -269,7 +275,7 @@ def _other_periods(world: World, tables: Tables) -> list[int]:
     return found
 
 
-def _payments(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[str]]:
+def payments_of(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[str]]:
     """Payments of the settled periods between the parties, and for every row why it is not used."""
     settled = {world.label(p) for p in world.settled}
     known = parties_by_text(world.agreement)
@@ -297,9 +303,10 @@ def _reported(world: World, allocations: Any) -> Any:
     return allocations[allocations["period"].isin(settled)].reset_index(drop=True)
 
 
-def _output(
+def output_of(
     state: State, tables: Tables, years: list[int] | None
 ) -> tuple[list[Credit], Any, list[Finding]]:
+    """Output credited in the years (None: all), why each record has no credit, and findings."""
     frame = tables.output
     if frame is None or not len(frame):
         return [], np.zeros(0, dtype=object), []
@@ -324,4 +331,5 @@ def _output(
         ),
     )
     credited, reason, findings = output_credits(world, records, state.failed)
+    credited = [c for c in credited if not years or parse_period(c.period)[1].year in years]
     return credited, reason, findings

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells, Rows, rows
+from benefitshare.settlement.numbers import where_negative
+from benefitshare.settlement.rules.alike import alike
 from benefitshare.settlement.rules.cap import Excess, Used, cap_amounts, excesses
 from benefitshare.settlement.rules.extend import unearned
 from benefitshare.settlement.rules.floor import guaranteed
@@ -87,9 +89,9 @@ def _extend(state: State, clause: Clause) -> State:
     new_rows: list[Rows] = []
     lines: list[Trace] = []
     shared = shared.copy()
-    for split, lost, tested in unearned(world, clause, cells, _measured(state), qualified):
+    for split, lost, over, tested in unearned(world, clause, cells, _measured(state), qualified):
         lines.append(tested)
-        taken = shared[lost].copy()
+        taken = where_negative(over[:, None], 0, shared[lost])
         taker = receiver(world.seen_by(split), split.spec.outside_to, cells, lost)
         total = taken.sum(axis=1) if len(lost) else np.zeros(0, dtype=np.int64)
         moved = -taken
@@ -109,7 +111,10 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
     count = accounts(clause.spec.per, world)
     account_used = used.setdefault(clause.id, Used.none(count))
     qualified = qualified_projects(state)
-    runs = excesses(world, clause, cells, _measured(state), account_used, qualified)
+    runs = excesses(
+        world, clause, cells, _measured(state), account_used, qualified,
+        alike=lambda at: alike(state, clause, at),
+    )  # fmt: skip
     shared = shared.copy()
     new_rows: list[Rows] = []
     lines: list[Trace] = []

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from benefitshare.agreements.model import PROJECT_ROLES, Clause, OutputClause, S
 from benefitshare.agreements.terms import listed, named
 from benefitshare.findings import Finding
 from benefitshare.money.split import split_exactly, weights_of
+from benefitshare.money.unknown import InexactError, Unknown
 from benefitshare.settlement.days import day_text
 from benefitshare.settlement.slices import in_force, in_scope_projects, tier_bounds
 from benefitshare.settlement.world import NOBODY, World
@@ -40,6 +40,7 @@ class OutputRecords:
 class Credit:
     """One line of assessment credit, or of the official figure (`clause` None).
 
+    `value` is a whole number, or not known yet where shares are open.
     `reason` says for a credit what it is a share of: tier, years, share, first day and day after.
     """
 
@@ -48,7 +49,7 @@ class Credit:
     period: str
     clause: Clause | None
     party: int
-    value: int
+    value: Any
     reason: dict[str, str | int] = field(default_factory=dict)
 
 
@@ -220,7 +221,7 @@ def _share_text(
 
 def _values(
     world: World, clause: Clause, parties: tuple[int, ...], tier: int, value: int
-) -> dict[int, int]:
+) -> dict[int, Any]:
     spec: OutputClause = clause.spec
     host = _place(world, parties, "host")
     shares: Shares | None = spec.tiers[tier].shares if spec.tiers and tier >= 0 else None
@@ -232,7 +233,7 @@ def _values(
         if shares is None:
             return {host: value, _place(world, parties, "origin"): value}
         vector = world.share_vector(shares, parties)
-        return {p: value for p, s in enumerate(vector) if s > 0}
+        return {p: value for p, s in enumerate(vector) if _is_positive(s, clause)}
     assert shares is not None
     for column in world.uses_projects(shares):
         _place(world, parties, column)
@@ -240,9 +241,23 @@ def _values(
     return _split(value, vector)
 
 
-def _split(value: int, vector: list[Fraction]) -> dict[int, int]:
+def _split(value: int, vector: list[Any]) -> dict[int, Any]:
+    if any(isinstance(s, Unknown) for s in vector):
+        return {p: value * s for p, s in enumerate(vector) if s != 0}
     parts = split_exactly(np.array([value], dtype=np.int64), weights_of(vector))[0].tolist()
     return {p: int(v) for p, v in enumerate(parts) if vector[p] > 0}
+
+
+def _is_positive(share: Any, clause: Clause) -> bool:
+    """Whether a party has a share at all. Raises InexactError where that depends on what is not
+    known.
+    """
+    if not isinstance(share, Unknown):
+        return bool(share > 0)
+    least, most = share.bounds()
+    if least > 0 or most <= 0:
+        return least > 0
+    raise InexactError(clause.id)
 
 
 def _place(world: World, parties: tuple[int, ...], column: str) -> int:

@@ -82,7 +82,9 @@ def qualify(state: State) -> State:
     )
 
 
-STAGES: tuple[tuple[str, Callable[[State], State]], ...] = (
+Stage = tuple[str, Callable[[State], State]]
+
+STAGES: tuple[Stage, ...] = (
     ("collect", collect),
     ("divide", divide),
     ("qualify", qualify),
@@ -94,10 +96,18 @@ STAGES: tuple[tuple[str, Callable[[State], State]], ...] = (
 )
 
 
+UNROUNDED = tuple(stage for stage in STAGES if stage[0] != "round")
+"""The stages before exact amounts become fen."""
+
+
 def run(
-    world: World, records: TaxRecords, years: list[int] | None, other_periods: list[int]
+    world: World,
+    records: TaxRecords,
+    years: list[int] | None,
+    other_periods: list[int],
+    stages: tuple[Stage, ...] = STAGES,
 ) -> State:
-    """One agreement through all stages; every balance is asserted."""
+    """One agreement through all stages, or the first of them; every balance is asserted."""
     records = outside_years(world, dated(world, records, break_days(world)), years)
     failed, gate_lines = failed_gates(world, records)
     for project, (clause, _) in failed.items():
@@ -108,7 +118,7 @@ def run(
     world.findings.extend(findings)
     world = replace(world, settled=settled, deductions=_of_qualified(world, failed))
     state = State(world, records, failed=failed, traces=tuple(gate_lines))
-    for _, stage in STAGES:
+    for _, stage in stages:
         state = stage(state)
         check_balances(state)
     return state

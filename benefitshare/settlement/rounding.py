@@ -63,7 +63,7 @@ def _without_zeros(part: Rows) -> Rows:
     return part.take(np.flatnonzero(part.amount != 0))
 
 
-def group_keys(world: World, part: Rows) -> tuple[Array, Array]:
+def group_keys(world: World, part: Rows | Cells) -> tuple[Array, Array]:
     """Project and tax of the group each row is rounded in; blank where the grain is coarser."""
     per = world.agreement.settlement.rounding.per
     blank = np.full(len(part), BLANK_KEY, dtype=np.int64)

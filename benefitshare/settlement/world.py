@@ -161,14 +161,18 @@ class World:
             total += rows[0].value
         return total
 
-    def share_vector(self, shares: Shares, combination: tuple[int, ...]) -> list[Fraction]:
-        """Exact shares by party number, for projects with one combination of project parties."""
-        parts = [Fraction(0)] * len(self.parties)
-        reached = [(self._reached(ref, combination), value) for ref, value in shares.parts]
-        written = sum((v for _, v in reached if isinstance(v, Fraction)), Fraction(0))
-        takers = [p for who, value in reached if value == "rest" for p in who]
+    def share_vector(self, shares: Shares, combination: tuple[int, ...]) -> list[Any]:
+        """Exact shares by party number, for projects with one combination of project parties:
+        fractions, or numbers not known yet.
+        """
+        parts: list[Any] = [Fraction(0)] * len(self.parties)
+        reached: list[tuple[list[int], Any]] = [
+            (self._reached(ref, combination), value) for ref, value in shares.parts
+        ]
+        written = sum((v for _, v in reached if not isinstance(v, str)), Fraction(0))
+        takers = [p for who, value in reached if isinstance(value, str) for p in who]
         for who, value in reached:
-            if isinstance(value, Fraction):
+            if not isinstance(value, str):
                 for party in who:
                     parts[party] += value / len(who)
         for party in takers:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from benefitshare.findings.catalog import agreements, negotiation, records, settlement, usage
+from benefitshare.findings.catalog import (
+    agreements,
+    negotiation,
+    records,
+    settlement,
+    usage,
+    worth,
+)
 from benefitshare.findings.catalog.entry import Entry
 
 CATALOG: dict[str, Entry] = {}
@@ -11,6 +18,7 @@ for _part in (
     records.ENTRIES,
     settlement.ENTRIES,
     negotiation.ENTRIES,
+    worth.ENTRIES,
     usage.ENTRIES,
 ):
     for _entry in _part:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -14,34 +15,61 @@ from benefitshare.agreements.clauses.cap import Cap
 from benefitshare.agreements.model import ANYBODY, Clause
 from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding
+from benefitshare.money.unknown import InexactError
 from benefitshare.settlement.cells import Cells
 from benefitshare.settlement.days import BLANK, period_years, years_of
-from benefitshare.settlement.numbers import group_sum, is_exact, spread
+from benefitshare.settlement.numbers import (
+    group_sum,
+    is_exact,
+    is_unknown,
+    larger,
+    smaller,
+    spread,
+    where_negative,
+)  # fmt: skip
 from benefitshare.settlement.rules.gate import missing_factor
 from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
+Alike = Callable[[Array], bool]
+BELOW = -1
+"""An account that has had no period is below any cap."""
 
 
 @dataclass
 class Used:
-    """What accounts of one cap have used so far; whether that is below the cap now, and was ever
-    not.
+    """What accounts of one cap have used so far; by how much that exceeded the cap after each
+    period (negative: room was left).
     """
 
     amount: Array
-    below: Array
-    reached: Array
+    over: list[tuple[Array, Array]] = field(default_factory=list)
     year: int | None = None
 
     @classmethod
     def none(cls, count: int) -> Used:
         """Nothing used yet."""
-        return cls(
-            np.zeros(count, dtype=object), np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
-        )
+        return cls(np.zeros(count, dtype=object))
+
+    def over_now(self) -> Array:
+        """By how much each account exceeded the cap after its last period."""
+        return self._through(lambda _, last: last)
+
+    def over_most(self) -> Array:
+        """By how much each account exceeded the cap after its worst period."""
+        return self._through(larger)
+
+    def _through(self, step: Callable[[Array, Array], Array]) -> Array:
+        found = np.full(len(self.amount), BELOW, dtype=object)
+        seen = np.zeros(len(found), dtype=bool)
+        for account, over in self.over:
+            again = seen[account]
+            found[account[~again]] = over[~again]
+            found[account[again]] = step(found[account[again]], over[again])
+            seen[account] = True
+        return found
 
 
 @dataclass(frozen=True)
@@ -112,11 +140,13 @@ def excesses(
     used: Used,
     qualified: Array,
     only: Array | None = None,
+    alike: Alike = lambda _: False,
 ) -> list[Excess]:
     """Run a cap over its periods in order, updating `used`.
 
     `measured` (cells × parties); `only` limits the run to some cells (to see what had been used
-    by then).
+    by then). `alike` says of cells whether it makes no difference which of them an excess leaves;
+    it is asked where amounts are not known yet. Raises InexactError where they then cannot do.
     """
     spec: Cap = clause.spec
     _forget(world, clause, used)
@@ -132,8 +162,21 @@ def excesses(
         here, column = here[column >= 0], column[column >= 0]
         values = measured[here, column]
         account = account_of(spec.per, cells, here)
-        result.append(_one_period(spec, period, here, values, account, limits, used))
+        entitled, before, allowed = _one_period(spec, values, account, limits, used)
+        over = entitled - allowed
+        if not is_exact(values):
+            over = over.astype(np.int64)
+        try:
+            taken = _taken(spec, values, account, over, _among(here, alike))
+        except InexactError:
+            raise InexactError(clause.id) from None
+        result.append(Excess(period, here, taken, account, entitled, before, allowed))
     return result
+
+
+def _among(cells: Array, alike: Alike) -> Alike:
+    """`alike` asked of positions among some cells."""
+    return lambda at: alike(cells[at])
 
 
 def _forget(world: World, clause: Clause, used: Used) -> None:
@@ -155,35 +198,33 @@ def _new_year(world: World, spec: Cap, used: Used, period: int) -> None:
 
 
 def _one_period(
-    spec: Cap, period: int, here: Array, values: Array, account: Array, limits: Array, used: Used
-) -> Excess:
+    spec: Cap, values: Array, account: Array, limits: Array, used: Used
+) -> tuple[Array, Array, Array]:
+    """What the accounts are entitled to, had used before, and may have."""
     entitled = group_sum(values, account, len(limits)).astype(object)
     before = used.amount.copy()
     if spec.test == "within_year":
-        room = np.maximum(limits - before, 0)
-        allowed = np.where(entitled > 0, np.minimum(entitled, room), entitled)
+        allowed = smaller(entitled, larger(limits - before, 0))
     else:
-        allowed = np.where(before >= limits, np.minimum(entitled, 0), entitled)
-    counted = allowed if spec.refund_reopens else np.maximum(allowed, 0)
+        allowed = where_negative(before - limits, entitled, smaller(entitled, 0))
+    counted = allowed if spec.refund_reopens else larger(allowed, 0)
     used.amount = before + counted
     touched = np.unique(account)
-    used.below[touched] = (used.amount < limits)[touched]
-    used.reached[touched] |= ~used.below[touched]
-    over = entitled - allowed
-    if not is_exact(values):
-        over = over.astype(np.int64)
-    taken = _taken(spec, values, account, over)
-    return Excess(period, here, taken, account, entitled, before, allowed)
+    used.over.append((touched, (used.amount - limits)[touched]))
+    return entitled, before, allowed
 
 
-def _taken(spec: Cap, values: Array, account: Array, over: Array) -> Array:
+def _taken(spec: Cap, values: Array, account: Array, over: Array, alike: Alike) -> Array:
     """What leaves each cell: in proportion, or from the last positive cells first."""
     if spec.last_room == "proportional":
-        return spread(over, values, account)
+        return spread(over, values, account, alike)
     taken = np.zeros_like(values)
     left = over.copy()
     for position in range(len(values) - 1, -1, -1):
-        if left[account[position]] > 0 and values[position] > 0:
-            taken[position] = min(left[account[position]], values[position])
-            left[account[position]] -= taken[position]
+        group = account[position]
+        if left[group] != 0:
+            one = is_unknown(left) and alike(np.flatnonzero(account == group))
+            most = left[group] if one else larger(values[position], 0)
+            taken[position] = smaller(left[group], most)
+            left[group] = left[group] - taken[position]
     return taken

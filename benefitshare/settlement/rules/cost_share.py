@@ -9,6 +9,7 @@ import numpy as np
 from benefitshare.agreements.clauses.cost_share import CostShare
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Rows, rows
+from benefitshare.settlement.numbers import is_unknown
 from benefitshare.settlement.rules.groups import in_force_periods
 from benefitshare.settlement.rules.parts import whole_parts
 from benefitshare.settlement.slices import in_scope_projects
@@ -43,7 +44,11 @@ def _shared(
     )
     shares = world.share_vector(spec.shares, combination)
     total = np.array([amount], dtype=np.int64)
-    parts = whole_parts(world, (tuple(shares),), np.zeros(1, dtype=np.int64), total)
+    vector = np.array([shares], dtype=object)
+    if is_unknown(vector):
+        parts = amount * vector
+    else:
+        parts = whole_parts(world, (tuple(shares),), np.zeros(1, dtype=np.int64), total)
     fund = world.party(spec.fund)
     keys: dict[str, Any] = {
         "project": project,

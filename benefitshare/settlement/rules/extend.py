@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.numbers import surely_negative
 from benefitshare.settlement.qualify import applies
 from benefitshare.settlement.rules.cap import Used, cap_amounts, excesses
 from benefitshare.settlement.rules.split import extension_cells
@@ -22,11 +23,12 @@ Array = npt.NDArray[Any]
 
 def unearned(
     world: World, clause: Clause, cells: Cells, measured: Array, qualified: Array
-) -> list[tuple[Clause, Array, Trace]]:
+) -> list[tuple[Clause, Array, Array, Trace]]:
     """For each span of the split, the cells in extension years that its project has not earned.
 
-    With it the trace of the test: for each project with cells in those years what it had used of
-    the cap when its clock ended.
+    With it by how much each of them exceeded the cap (below zero: earned after all, where that
+    is not known before), and the trace of the test: for each project with cells in those years
+    what it had used of the cap when its clock ended.
     """
     caps = [c for c in world.clauses("cap") if c.id == clause.spec.cap]
     result = []
@@ -34,12 +36,14 @@ def unearned(
         ended, _ = extended_end(world, split, clause.spec.years)
         before_end = cells.slice < ended[cells.project]
         used = _used(world, caps, cells, measured, qualified, before_end)
-        earned = ~used.reached if clause.spec.earned == "never_reached" else used.below
+        over = used.over_most() if clause.spec.earned == "never_reached" else used.over_now()
+        earned = surely_negative(over)
         further = extension_cells(world, split, clause, cells.project, cells.slice)
         of_split = applies(world, split, cells.project, cells.tax, cells.slice)
         lost = np.flatnonzero(further & of_split & ~earned[cells.project])
         tested = np.unique(cells.project[further & of_split]) if caps else lost[:0]
-        result.append((split, lost, _tested(world, clause, tested, used, earned, qualified)))
+        over = over[cells.project[lost]]
+        result.append((split, lost, over, _tested(world, clause, tested, used, earned, qualified)))
     return result
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells, Rows, rows
 from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import day_number
-from benefitshare.settlement.numbers import group_sum, is_exact
+from benefitshare.settlement.numbers import exact, group_sum, is_exact, larger
 from benefitshare.settlement.rules.groups import account_of, accounts, members
 from benefitshare.settlement.slices import days_in_years, in_force, in_scope_projects, within_years
 from benefitshare.settlement.state import number_of
@@ -44,13 +43,13 @@ def _period(
     spec: Floor = clause.spec
     count = accounts(spec.per, world)
     received = _received(world, clause, cells, measured, period)
-    missing = np.maximum(spec.at_least_fen - received, 0)
+    missing = larger(spec.at_least_fen - received, 0)
     if spec.per == "agreement":
         test_day = world.test_days(np.array([period]))
         missing = np.where(days_in_years(world, clause, test_day), missing, 0)
     else:
         missing = np.where(_covered(world, clause, qualified, period), missing, 0)
-    missing = _as_fractions(missing) if is_exact(measured) else missing.astype(np.int64)
+    missing = exact(missing) if is_exact(measured) else missing.astype(np.int64)
     project = np.arange(count) if spec.per == "project" else np.full(1, -1)
     party = world.of_projects(spec.party)[:count]
     payer = world.of_projects(spec.paid_by)[:count]
@@ -87,9 +86,3 @@ def _covered(world: World, clause: Clause, qualified: Array, period: int) -> Arr
     days = np.full(len(projects), int(world.test_days(np.array([period]))[0]))
     counted = within_years(world, clause, clause.spec.years, projects, days)
     return qualified & in_scope_projects(clause.scope, world.projects) & counted
-
-
-def _as_fractions(values: Array) -> Array:
-    result = np.empty(len(values), dtype=object)
-    result[:] = [Fraction(v) for v in values.tolist()]
-    return result
