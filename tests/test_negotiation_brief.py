@@ -391,6 +391,15 @@ def test_several_rests_share_what_is_left():
     assert shares["a1/c/1/yi"] == (1 - Formula.variable("a1/c/1/jia")) / 2
 
 
+def test_what_an_amendment_opens_has_a_name_of_its_own():
+    clause = dict(agreement()["clauses"][1])
+    amendment = {"id": "x1", "in_force_from": "2030-01-01", "known_from": "2029-01-01",
+                 "text": {"zh": "示例"}, "clauses": [clause]}  # fmt: skip
+    names = Names.of([agreement(amendments=[amendment])])
+    assert list(names.open)[-2:] == ["a1/c2/1/jia", "a1/c2@x1/1/jia"]
+    assert names.open_in("a1", "c2", ["yi"]) == ("a1/c2/1/yi", "a1/c2@x1/1/yi")
+
+
 # --- demands --------------------------------------------------------------------------------------
 
 YEARS = (2026, 2027, 2028)

@@ -605,12 +605,12 @@ _TERMS = (
         "error",
         zh=(
             "比例合计不是 1",
-            "按 {field} 的取值，{clause} 第 {tier} 段各方比例合计为 {total}。",
+            "按 {field} 的取值，{name} 各方比例合计为 {total}。",
             "改取值，使合计恰好 100%；由其余方所得的，不能小于零。",
         ),
         en=(
             "Shares do not make one",
-            "With the values of {field} the shares of {clause}, tier {tier}, come to {total}.",
+            "With the values of {field} the shares of {name} come to {total}.",
             "Change the values so that they make exactly 100%, and no rest is below zero.",
         ),
     ),

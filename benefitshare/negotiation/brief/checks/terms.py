@@ -45,8 +45,8 @@ def unknown_term(
 
 def _shown(draft: BriefDraft) -> list[str]:
     """The open shares as short as they may be written."""
-    only = draft.names.agreements[0] + "/" if len(draft.names.agreements) == 1 else ""
-    return [name.removeprefix(only) for name in draft.names.open]
+    several = len(draft.names.agreements) > 1
+    return [name if several else name.partition("/")[2] for name in draft.names.open]
 
 
 def twice(draft: BriefDraft) -> Iterator[Finding]:
@@ -71,12 +71,12 @@ def within_bounds(draft: BriefDraft) -> Iterator[Finding]:
     """A value lies within the bounds of its open share."""
     for _, node in written_terms(draft):
         for name, value in node.items():
-            share = draft.names.open.get(_full(draft, name) or "")
-            if share is None or value.share is None:
+            term = draft.names.open.get(_full(draft, name) or "")
+            if term is None or value.share is None:
                 continue
-            low, high = share.bounds
-            if not low <= value.share <= high:
-                said = {"term": name, "low": format_share(low), "high": format_share(high)}
+            if not term.lower <= value.share <= term.upper:
+                low, high = format_share(term.lower), format_share(term.upper)
+                said = {"term": name, "low": low, "high": high}
                 yield draft.finding("term-out-of-bounds", value, said)
 
 
@@ -95,16 +95,16 @@ def complete(draft: BriefDraft) -> Iterator[Finding]:
 
 
 def make_one(draft: BriefDraft) -> Iterator[Finding]:
-    """With a deal's values the shares of each table make one, and no rest is below zero."""
+    """With a deal's values the shares of each list make one, and no rest is below zero."""
     for field, node in written_terms(draft):
         told = {_full(draft, name): value.share for name, value in node.items()}
         at = {name: share for name, share in told.items() if name and share is not None}
         if field == "reference" or not node or not set(draft.names.open) <= set(at):
             continue
-        for table in draft.names.open_tables:
-            shares = [draft.names.shares[share.name].at(at) for share in table]
+        for shares_of in draft.names.lists:
+            shares = [share.formula.at(at) for share in shares_of]
             if sum(shares) != 1 or min(shares) < 0:
-                said = {"field": field, "clause": table[0].clause, "tier": table[0].tier}
+                said = {"field": field, "name": shares_of[0].name.rpartition("/")[0]}
                 total = sum((s for s in shares if s > 0), Fraction(0))
                 yield draft.finding("terms-not-one", node, said, total=format_share(total))
 
