@@ -80,6 +80,74 @@ ENTRIES: tuple[Entry, ...] = (
         en=("No such schema", "there is no schema “{value}”", "there are: {known}"),
     ),
     entry(
+        "criterion-unknown",
+        "error",
+        zh=("没有这条准则", "没有名为“{criterion}”的准则", "可用的有：{known}"),
+        en=("No such criterion", "there is no criterion “{criterion}”", "there are: {known}"),
+    ),
+    entry(
+        "criterion-not-applicable",
+        "error",
+        zh=(
+            "准则用不上",
+            "这份任务书用不上准则 {criterion}：{needs}",
+            "补全任务书，或换一条准则",
+        ),
+        en=(
+            "Criterion not applicable",
+            "the criterion {criterion} cannot be used with this brief: {needs}",
+            "complete the brief, or take another criterion",
+        ),
+    ),
+    entry(
+        "no-party-on-scale",
+        "error",
+        zh=(
+            "尺度用不上",
+            "没有一方能用尺度 {scale} 衡量：按投入倍数衡量须有投入，按归一化衡量须有高于底线的余地",
+            "换一种尺度，或补上投入",
+        ),
+        en=(
+            "Scale not applicable",
+            "no party can be measured on the scale {scale}: multiples need contributions, and the normalised scale needs room above the reservation value",
+            "take another scale, or state contributions",
+        ),
+    ),
+    entry(
+        "terms-incomplete",
+        "error",
+        zh=(
+            "比例没有写全",
+            "没有给出 {term} 的比例",
+            "为每一个待定比例写明一个值，如 {term}=35%",
+        ),
+        en=(
+            "Terms incomplete",
+            "there is no share for {term}",
+            "give every open share a value, such as {term}=35%",
+        ),
+    ),
+    entry(
+        "terms-unknown",
+        "error",
+        zh=("没有这个待定比例", "没有名为 {term} 的待定比例", "待定比例有：{known}"),
+        en=("No such open share", "there is no open share {term}", "the open shares are: {known}"),
+    ),
+    entry(
+        "terms-not-a-share",
+        "error",
+        zh=(
+            "不是比例",
+            "{term} 的值“{value}”不是从 0 到 1 的精确比例",
+            "写成文字形式的比例，如 35%、7/20 或 0.35",
+        ),
+        en=(
+            "Not a share",
+            "the value “{value}” of {term} is not an exact share from 0 to 1",
+            "write a share as text, such as 35%, 7/20 or 0.35",
+        ),
+    ),
+    entry(
         "internal-error",
         "error",
         zh=(

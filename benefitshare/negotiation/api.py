@@ -1,0 +1,263 @@
+"""Work with proposals: propose, evaluate, compare, frontier, improve, what if."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from benefitshare.findings import UsageError
+from benefitshare.negotiation.bargain import Bargain
+from benefitshare.negotiation.brief import read_brief
+from benefitshare.negotiation.brief.model import Brief, Risk
+from benefitshare.negotiation.case import Case, open_case
+from benefitshare.negotiation.evaluation import Evaluation, Judged, evaluated
+from benefitshare.negotiation.fairness import CRITERIA, agreed_under
+from benefitshare.negotiation.frontier import Frontier
+from benefitshare.negotiation.frontier import frontier as frontier_of
+from benefitshare.negotiation.grid import on_grid
+from benefitshare.negotiation.improve import dominated
+from benefitshare.negotiation.improve import improve as improved
+from benefitshare.negotiation.proposal import FINEST, Proposal, proposed
+from benefitshare.negotiation.stated import stated_terms
+from benefitshare.negotiation.valuation import Scale
+
+BriefSource = Brief | str | Path | Mapping[str, Any]
+Terms = Mapping[str, str | Fraction]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several sets of terms side by side, by name, in the order given.
+
+    `better` holds the pairs (one, other) where one is worse for nobody and better for somebody.
+    """
+
+    evaluations: Mapping[str, Evaluation]
+    better: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Efficient:
+    """The frontier of a case: what can be agreed so that nobody can gain without another's loss."""
+
+    case: Case = field(repr=False)
+    frontier: Frontier
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A tentative deal, and terms that are worse for nobody; `after` is None where there are none.
+
+    `gains` are what each party has more, on the scale.
+    """
+
+    before: Evaluation
+    after: Evaluation | None
+    gains: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change of the brief or of the terms does: the same question answered twice."""
+
+    before: Proposal | Evaluation
+    after: Proposal | Evaluation
+
+
+def propose(
+    brief: BriefSource,
+    *,
+    criterion: str | None = None,
+    scale: Scale | None = None,
+    risk: Risk | None = None,
+    grid: bool = True,
+    verify: bool = True,
+) -> Proposal:
+    """Terms for every open share of a brief, by a criterion of fairness, with the reasons.
+
+    `brief` is a path, a document or a `Brief`; `criterion`, `scale` and `risk` are the brief's own
+    unless given. With `grid` the terms are on the negotiable grid where the brief has one. Where
+    nothing can be agreed the result says why (`refusal`); that is no error.
+
+    Raises InvalidInput for a brief with errors, UnreadableInput for files, UsageError for a
+    criterion that does not exist.
+    """
+    known = _brief(brief)
+    case = open_case(known, scale=scale, risk=risk)
+    return proposed(case, criterion or known.criterion, grid=grid, verify=verify)
+
+
+def evaluate(
+    brief: BriefSource,
+    terms: Terms,
+    *,
+    criteria: bool = True,
+    scale: Scale | None = None,
+    risk: Risk | None = None,
+) -> Evaluation:
+    """Any terms, held against a brief: what each party has, which demands are kept, whether
+    other terms are better for all, and with `criteria` what each criterion would propose instead.
+
+    Raises as `propose` does, and InvalidInput for terms that are missing or not open.
+    """
+    case = open_case(_brief(brief), scale=scale, risk=risk)
+    return _evaluated(case, stated_terms(case.worth.terms, terms), criteria=criteria)
+
+
+def compare(
+    brief: BriefSource,
+    proposals: Mapping[str, Terms],
+    *,
+    scale: Scale | None = None,
+    risk: Risk | None = None,
+) -> Comparison:
+    """Several sets of terms side by side; raises as `evaluate` does."""
+    case = open_case(_brief(brief), scale=scale, risk=risk)
+    found = {
+        name: _evaluated(case, stated_terms(case.worth.terms, terms), criteria=False)
+        for name, terms in proposals.items()
+    }
+    better = tuple(
+        (one, other)
+        for one in found
+        for other in found
+        if one != other and _is_better(found[one], found[other])
+    )
+    return Comparison(found, better)
+
+
+def frontier(
+    brief: BriefSource,
+    *,
+    grid: bool = False,
+    limit: int = 100,
+    scale: Scale | None = None,
+    risk: Risk | None = None,
+) -> Efficient:
+    """All efficient terms: the corners for two parties, all points on the grid, or a sample for
+    more parties.
+    """
+    case = open_case(_brief(brief), scale=scale, risk=risk)
+    bargain = on_grid(case.bargain) if grid else case.bargain
+    return Efficient(case, frontier_of(bargain, limit=limit))
+
+
+def improve(
+    brief: BriefSource,
+    terms: Terms | None = None,
+    *,
+    grid: bool = True,
+    scale: Scale | None = None,
+    risk: Risk | None = None,
+) -> Improvement:
+    """Make a tentative deal better without making anyone worse; `terms` are the brief's own
+    `tentative` unless given.
+    """
+    known = _brief(brief)
+    case = open_case(known, scale=scale, risk=risk)
+    tentative = stated_terms(case.worth.terms, terms or known.tentative or {})
+    before = _evaluated(case, tentative, criteria=False)
+    better = improved(_gridded(case.bargain, grid), tentative)
+    if better is None:
+        return Improvement(before, None, dict.fromkeys(case.bargain.parties, Fraction(0)))
+    return Improvement(before, evaluated(case, better.terms), better.gains)
+
+
+def what_if(
+    brief: BriefSource,
+    *,
+    terms: Terms | None = None,
+    fixed: Terms | None = None,
+    tax_times: Mapping[str, str | Fraction] | None = None,
+    without: tuple[str, ...] = (),
+    criterion: str | None = None,
+) -> Change:
+    """The same question before and after a change.
+
+    Without `terms` the question is what is proposed, with them what those terms come to. The
+    change: shares `fixed` beforehand, every forecast of a tax multiplied (`tax_times`, by tax or
+    for `all`), demands left out (`without`, by id).
+    """
+    known = _brief(brief)
+    changed = _changed(known, tax_times or {}, without)
+    before, after = open_case(known), open_case(changed)
+    if terms is not None:
+        given = stated_terms(before.worth.terms, terms)
+        moved = {**given, **stated_terms(before.worth.terms, fixed or {}, complete=False)}
+        return Change(
+            _evaluated(before, given, criteria=False), _evaluated(after, moved, criteria=False)
+        )
+    held = stated_terms(before.worth.terms, fixed or {}, complete=False)
+    asked = criterion or known.criterion
+    return Change(proposed(before, asked), proposed(_with_fixed(after, held), asked))
+
+
+def _brief(source: BriefSource) -> Brief:
+    return source if isinstance(source, Brief) else read_brief(source)
+
+
+def _gridded(bargain: Bargain, grid: bool) -> Bargain:
+    """On the brief's grid, or on the finest that terms are written in."""
+    if grid and bargain.steps:
+        return on_grid(bargain)
+    return on_grid(replace(bargain, steps=dict.fromkeys(bargain.terms, FINEST)))
+
+
+def _evaluated(case: Case, terms: Mapping[str, Fraction], *, criteria: bool) -> Evaluation:
+    found = evaluated(case, terms, dominated_by=dominated(case.bargain, terms))
+    judged = tuple(_judged(case, found, name) for name in CRITERIA) if criteria else ()
+    return replace(found, judged=tuple(one for one in judged if one is not None))
+
+
+def _judged(case: Case, found: Evaluation, criterion: str) -> Judged | None:
+    """What a criterion would propose instead; None where the brief lacks what it needs."""
+    try:
+        answer = agreed_under(case, case.bargain, criterion, verify=False)
+    except UsageError:
+        return None
+    if answer.status != "optimal":
+        return Judged(criterion, answer.status)
+    own = {s.party: s.utility for s in found.standings if s.utility is not None}
+    differences = {party: own[party] - value for party, value in answer.utilities.items()}
+    return Judged(criterion, answer.status, answer.terms, answer.utilities, differences)
+
+
+def _is_better(one: Evaluation, other: Evaluation) -> bool:
+    """Whether terms are worse for nobody and better for somebody, in net present value."""
+    pairs = [(a.net, b.net) for a, b in zip(one.standings, other.standings, strict=True)]
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs)
+
+
+def _changed(
+    brief: Brief, tax_times: Mapping[str, str | Fraction], without: tuple[str, ...]
+) -> Brief:
+    """The brief with other forecasts and without some demands."""
+    times = {tax: Fraction(ratio) for tax, ratio in tax_times.items()}
+    scenarios = tuple(
+        replace(s, tax_times=(*s.tax_times, times)) if times else s for s in brief.scenarios
+    )
+    return replace(
+        brief,
+        outlook=replace(brief.outlook, scenarios=scenarios),
+        demands=tuple(d for d in brief.demands if d.id not in without),
+    )
+
+
+def _with_fixed(case: Case, fixed: Mapping[str, Fraction]) -> Case:
+    """The case with some shares settled beforehand."""
+
+    def held(bargain: Bargain) -> Bargain:
+        variables = tuple(
+            replace(v, lower=fixed[v.name], upper=fixed[v.name]) if v.name in fixed else v
+            for v in bargain.program.variables
+        )
+        return bargain.with_program(replace(bargain.program, variables=variables))
+
+    return replace(
+        case,
+        bargain=held(case.bargain),
+        by_scenario={s: held(one) for s, one in case.by_scenario.items()},
+    )
