@@ -94,7 +94,9 @@ class _Climb:
         return self.choice({party: self.levels[party] for party in self._utilities}, settled=True)
 
     def step(self) -> Status:
-        """One level further; whoever is proved to be held back is free no more."""
+        """One level further; whoever is proved to be held back is free no more. On whole numbers
+        there are no such proofs, and the first level is the only one that may be asked for.
+        """
         if self._idle > 2 * (len(self._program.rows) + len(self._utilities)):
             self._search = self._built()
         self._steps += 1
@@ -108,6 +110,9 @@ class _Climb:
             return answer.status
         reached = -answer.objective
         self._search.hold(f"at least {name}", level, reached)
+        if not self._program.is_linear:
+            self.stages.append(Stage(reached, ()))
+            return "optimal"
         pushing = {p: answer.duals[self._names[p].row(name)] for p in self._free}
         threshold = min(self._search.tolerance, max(pushing.values()) / 2)
         held = tuple(p for p, dual in pushing.items() if dual > threshold)
