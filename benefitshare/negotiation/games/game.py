@@ -31,9 +31,7 @@ class Game:
     def __post_init__(self) -> None:
         _check_players(self.players)
         if len(self.by_mask) != 2 ** len(self.players):
-            raise ValueError(
-                f"{len(self.players)} players have {2 ** len(self.players)} coalitions"
-            )
+            raise ValueError(f"{len(self.by_mask)} worths for {2 ** len(self.players)} coalitions")
         if self.by_mask[0]:
             raise ValueError("the empty coalition is worth 0")
 
@@ -104,9 +102,7 @@ class Game:
     def checked(self, allocation: Allocation) -> Allocation:
         """The allocation, if it names each player and gives out what there is; else ValueError."""
         if set(allocation) != self.everybody:
-            raise ValueError(
-                f"an allocation names each of {', '.join(self.players)} and nobody else"
-            )
+            raise ValueError(f"an allocation names {', '.join(self.players)} and nobody else")
         given = sum(allocation.values(), Fraction(0))
         if given != self.total:
             raise ValueError(f"an allocation gives out {self.total}, not {given}")
@@ -145,8 +141,12 @@ def bankruptcy_game(problem: ClaimsProblem) -> Game:
     >>> bankruptcy_game(problem).worth("bc")
     Fraction(100, 1)
     """
-    claims, short = problem.claims, problem.total - problem.estate
-    return Game.made(claims, lambda inside: max(Fraction(0), _total(claims, inside) - short))
+    players = tuple(problem.claims)
+    _check_players(players)
+    short, sums = problem.total - problem.estate, [Fraction(0)]
+    for claim in problem.claims.values():
+        sums += [inside + claim for inside in sums]
+    return Game(players, tuple(max(Fraction(0), inside - short) for inside in sums))
 
 
 def _check_players(players: tuple[str, ...]) -> None:
