@@ -1,6 +1,7 @@
 """The exact optimum: equal to a plain simplex, and every proof holds when it is added up again."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -182,6 +183,21 @@ def test_values_without_an_optimum_raise():
     for name in ("objective", "values", "duals", "degenerate"):
         with pytest.raises(NoOptimumError, match="infeasible"):
             getattr(found, name)
+
+
+def test_an_infeasible_program_is_proved_from_the_solvers_basis():
+    names = [f"x{j}" for j in range(30)]
+    variables = tuple(Variable(n, Fraction(0), Fraction(1)) for n in names)
+    chain = [
+        Row.of(n, Formula.variable(n) - Formula.variable(m) / 3, "<=", 0)
+        for m, n in pairwise(names)
+    ]
+    ends = Row.of("end", Formula.variable(names[-1]), ">=", Fraction(1, 3**28))
+    program = Program(variables, (*chain, ends))
+    found = optimum(program)
+    assert found.status == "infeasible"
+    assert_proved(program, found)
+    assert set(found.farkas) == {"end", *names[1:]}
 
 
 def test_an_unbounded_program_has_a_ray():

@@ -20,7 +20,6 @@ from benefitshare.negotiation.simplex import (
     Costs,
     Ended,
     System,
-    broken,
     slack_places,
     walk,
 )
@@ -310,7 +309,7 @@ def _infeasible(system: System, ended: Ended) -> Optimum:
     """Weights of rows and bounds whose sum says 0 > 0."""
     weights = dict(ended.duals)
     own: dict[int, int] = {}
-    for item, sign in broken(system, ended.corner).items():
+    for item, sign in ended.outside.items():
         if item < system.columns:
             own[item] = sign
         else:

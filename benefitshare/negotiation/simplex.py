@@ -1,8 +1,9 @@
 """The simplex method in exact fractions: it proves or mends the basis a float solver ended with.
 
 Bounds are kept apart from rows, so that only the basic variables and the tight rows are equations.
-Entering and leaving follow Bland's rule (R. G. Bland 1977): it never cycles. As long as rows are
-broken, the sum of what they are broken by is made small first.
+Where a step leads nowhere, entering and leaving follow Bland's rule (R. G. Bland 1977) until one
+does: that never cycles. As long as rows are broken, the sum of what they are broken by is made
+small first.
 """
 
 from __future__ import annotations
@@ -135,7 +136,8 @@ class Corner:
 @dataclass(frozen=True)
 class Ended:
     """Where the walk ended, and what proves it: duals and reduced costs of an optimum, weights of
-    rows and bounds that contradict each other, or a ray along which the objective falls forever.
+    rows and bounds that contradict the items `outside`, or a ray along which the objective falls
+    forever.
     """
 
     ending: Ending
@@ -143,6 +145,7 @@ class Ended:
     duals: Mapping[int, Fraction] = field(default_factory=dict)
     reduced: Sequence[Fraction] = ()
     ray: Mapping[int, Fraction] = field(default_factory=dict)
+    outside: Mapping[int, int] = field(default_factory=dict)
     pivots: int = 0
 
 
@@ -246,14 +249,18 @@ def walk(system: System, places: Sequence[Place], costs: Costs, most: int) -> En
     would take more than `most` steps.
     """
     at = corner(system, places)
+    proof = _contradiction(system, at)
+    if proof is not None:
+        return proof
+    stuck = False
     for pivots in range(most + 1):
         outside = broken(system, at)
         own = _repair_costs(system, outside) if outside else costs
         duals, reduced = prices(system, at, own)
-        entering = _entering(system, at, duals, reduced)
+        entering = _entering(system, at, duals, reduced, first=stuck)
         if entering is None:
             ending: Ending = "infeasible" if outside else "optimal"
-            return Ended(ending, at, duals, reduced, pivots=pivots)
+            return Ended(ending, at, duals, reduced, outside=outside, pivots=pivots)
         item, direction = entering
         rates = moves(system, at, item, direction)
         leaving = _leaving(system, at, item, rates, outside)
@@ -264,7 +271,18 @@ def walk(system: System, places: Sequence[Place], costs: Costs, most: int) -> En
         after = list(at.places)
         after[item] = "basic"
         after[out] = place
-        at = corner(system, after)
+        before, at = at, corner(system, after)
+        stuck = before.values == at.values
+    return None
+
+
+def _contradiction(system: System, at: Corner) -> Ended | None:
+    """One item outside its limits that nothing can bring back: where a dual method ends."""
+    for item, sign in broken(system, at).items():
+        own = {item: sign}
+        duals, reduced = prices(system, at, _repair_costs(system, own))
+        if _entering(system, at, duals, reduced) is None:
+            return Ended("infeasible", at, duals, reduced, outside=own)
     return None
 
 
@@ -279,22 +297,47 @@ def _repair_costs(system: System, outside: Mapping[int, int]) -> Costs:
 
 
 def _entering(
-    system: System, at: Corner, duals: Mapping[int, Fraction], reduced: Sequence[Fraction]
+    system: System,
+    at: Corner,
+    duals: Mapping[int, Fraction],
+    reduced: Sequence[Fraction],
+    first: bool = True,
 ) -> tuple[int, int] | None:
-    """The first item that betters the objective when it leaves its limit, and which way."""
+    """An item that betters the objective when it leaves its limit, and which way: the `first`, or
+    the one that betters it most.
+    """
+    better = (
+        (item, price)
+        for item, price in _prices(system, at, duals, reduced)
+        if at.places[item] == "free" or (at.places[item] == "lower") != (price > 0)
+    )
+    item, price = (
+        next(better, (0, ZERO))
+        if first
+        else max(better, key=lambda own: _weight(system, *own), default=(0, ZERO))
+    )
+    return (item, -1 if price > 0 else 1) if price else None
+
+
+def _prices(
+    system: System, at: Corner, duals: Mapping[int, Fraction], reduced: Sequence[Fraction]
+) -> Iterator[tuple[int, Fraction]]:
+    """The items at a limit that may leave it, with their prices other than zero."""
     limits = system.limits
     for item, place in enumerate(at.places):
-        if place == "basic":
-            continue
-        is_row = item >= system.columns
-        price = duals.get(item - system.columns, ZERO) if is_row else reduced[item]
-        if not price or (place != "free" and (place == "lower") == (price > 0)):
-            continue
-        lower, upper = limits[item]
-        if lower is not None and lower == upper:
-            continue
-        return item, -1 if price > 0 else 1
-    return None
+        if place != "basic":
+            is_row = item >= system.columns
+            price = duals.get(item - system.columns, ZERO) if is_row else reduced[item]
+            lower, upper = limits[item]
+            if price and (lower is None or lower != upper):
+                yield item, price
+
+
+def _weight(system: System, item: int, price: Fraction) -> Fraction:
+    """A price in units that do not depend on what a row was multiplied by."""
+    if item < system.columns:
+        return abs(price)
+    return abs(price) * max(map(abs, system.lines[item - system.columns].values()), default=1)
 
 
 def moves(system: System, at: Corner, item: int, direction: int) -> dict[int, Fraction]:
