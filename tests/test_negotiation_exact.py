@@ -104,7 +104,7 @@ def test_a_third_is_a_third():
 
 
 @given(programs())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_answer_is_that_of_a_plain_simplex_and_proved(program):
     status, objective = solve(program)
     found = optimum(program)
@@ -279,7 +279,7 @@ def test_whole_numbers_are_exact_but_not_proved_best():
 
 
 @given(programs(whole=True))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_whole_numbers_are_those_of_enumeration(program):
     found = optimum(program)
     if program.is_linear:
