@@ -11,7 +11,7 @@ from benefitshare.negotiation.exact import Optimum, Questions
 from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.program import Program, Row, Variable
 
-ROUGH = Fraction(1, 10**8)
+ROUGH = Fraction(1, 10**7)
 """What floats may be off by, where exact answers are not asked for."""
 ZERO = Fraction(0)
 FREE = frozenset[str]()
@@ -70,7 +70,7 @@ class Search:
 
     def room(self, level: Fraction) -> Fraction:
         """By how much a level is eased when it is held: nothing, as long as it is exact."""
-        return ZERO if self._verify else ROUGH / 10 * max(Fraction(1), abs(level))
+        return ZERO if self._verify else ROUGH * max(Fraction(1), abs(level))
 
     def signed(self, choice: Choice) -> Choice:
         """A choice with the receipt of this search."""
@@ -79,7 +79,7 @@ class Search:
     @property
     def tolerance(self) -> Fraction:
         """Below this a number counts as zero: nothing does, as long as all are exact."""
-        return ZERO if self._verify else ROUGH * 10
+        return ZERO if self._verify else ROUGH
 
     def add(self, variables: Iterable[Variable] = (), rows: Iterable[Row] = ()) -> None:
         """Further variables and rows."""

@@ -144,7 +144,10 @@ class _Decision:
             if answer.values_unique:
                 break
             if answer.values[term] != self._least.get(term, self._bounds[term].lower):
-                answer = self._search.least(Formula.variable(term))
+                then = self._search.least(Formula.variable(term))
+                if then.status != "optimal":
+                    break  # floats that contradict each other by less than they are good for
+                answer = then
             most = answer.values[term] + self._search.room(answer.values[term])
             self._search.add(rows=[Row.of(f"settled: {term}", Formula.variable(term), "<=", most)])
         return answer.values
