@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
-from math import ceil, floor, prod
+from math import ceil, floor, gcd, lcm, prod
 from typing import Literal
 
 from benefitshare.negotiation.bargain import Bargain
@@ -22,6 +22,11 @@ Norm = Literal["L1", "Linf"]
 LARGEST_CODE = 10**5
 """How many combinations of steps are told apart by one number: few enough for a solver that
 takes a whole number to be one within a millionth."""
+
+EFFORT = 200_000
+"""Steps after which a search for terms worth exactly the same ends."""
+COMPLETING = 500
+"""How many steps it counts as to see whether terms meet all rows."""
 
 
 def step_count(term: str) -> str:
@@ -161,13 +166,108 @@ def _distances(
 
 
 def ties(bargain: Bargain, utilities: Mapping[str, Fraction], *, limit: int = 20) -> Listed:
-    """All terms on the grid that give every party exactly these utilities, up to `limit`."""
+    """All terms on the grid that give every party exactly these utilities, up to `limit`.
+
+    Where utilities are formulas of terms on the grid alone they are searched in whole numbers,
+    because a solver cannot tell equal sums from nearly equal ones; a search that would take more
+    than `EFFORT` steps ends there and is not complete.
+    """
     gridded = on_grid(bargain)
-    rows = (
-        Row.of(f"worth to {party}", bargain.utilities[party], "==", value)
-        for party, value in utilities.items()
-    )
+    worth = {party: bargain.utilities[party] - value for party, value in utilities.items()}
+    if all(formula.terms.keys() <= bargain.steps.keys() for formula in worth.values()):
+        return _equal(gridded, tuple(worth.values()), limit)
+    rows = (Row.of(f"worth to {party}", formula, "==", 0) for party, formula in worth.items())
     return _listed(gridded.with_program(gridded.program.adding(rows=rows)), limit)
+
+
+def _equal(gridded: Bargain, formulas: Sequence[Formula], limit: int) -> Listed:
+    """The possible terms at which all these formulas are zero."""
+    variables = {v.name: v for v in gridded.program.variables}
+    terms = [term for term in gridded.terms if term in gridded.steps]
+    ranges = [_range(variables[term], gridded.steps[term]) for term in terms]
+    sums = [_Sum(formula, [gridded.steps[t] for t in terms], terms, ranges) for formula in formulas]
+    search = _Search(ranges, sums)
+    shares = [(term, step_count(term), gridded.steps[term]) for term in terms]
+    plain = [row for row in gridded.program.rows if row.terms.keys() <= set(terms)]
+    vectors: list[Mapping[str, Fraction]] = []
+    for counts in search.vectors():
+        at = {term: n * step for (term, _, step), n in zip(shares, counts, strict=True)}
+        if any(row.room(at) < 0 for row in plain):
+            continue
+        search.effort -= COMPLETING
+        whole = {count: Fraction(n) for (_, count, _), n in zip(shares, counts, strict=True)}
+        found = _completed(gridded, held(gridded.program, whole | at))
+        vectors.extend({term: values[term] for term in gridded.terms} for values in found)
+        if len(vectors) > limit:
+            break
+    return Listed(tuple(vectors[:limit]), len(vectors) <= limit and search.effort > 0)
+
+
+def _range(variable: Variable, step: Fraction) -> range:
+    """The counts between a term's bounds; none where no point of the grid is between them."""
+    least, most = _steps_between(variable, step)
+    if least is None or most is None:
+        raise ValueError(f"terms on the grid need bounds: {variable.name}")
+    return range(least, most + 1)
+
+
+class _Sum:
+    """A formula that must be zero, in whole numbers: constant, a coefficient for each count, and
+    for the counts from each place on the least and most they can add up to, and what divides it.
+    """
+
+    def __init__(
+        self, formula: Formula, steps: Sequence[Fraction], terms: Sequence[str], ranges: list[range]
+    ) -> None:
+        worth = [formula.terms.get(t, Fraction(0)) * s for t, s in zip(terms, steps, strict=True)]
+        scale = lcm(formula.constant.denominator, *(one.denominator for one in worth))
+        self.constant = int(formula.constant * scale)
+        self.coefficients = [int(one * scale) for one in worth]
+        self.least, self.most, self.divisor = [0], [0], [0]
+        for own, between in zip(reversed(self.coefficients), reversed(ranges), strict=True):
+            ends = own * between.start, own * (between.stop - 1)
+            self.least.insert(0, self.least[0] + min(ends))
+            self.most.insert(0, self.most[0] + max(ends))
+            self.divisor.insert(0, gcd(self.divisor[0], own))
+
+    def can_be_zero(self, place: int, reached: int) -> bool:
+        """Whether the counts from a place on may bring what is reached back to zero."""
+        divisor = self.divisor[place]
+        return (
+            self.least[place] <= -reached <= self.most[place]
+            and (reached % divisor if divisor else reached) == 0
+        )
+
+
+class _Search:
+    """All counts at which sums are zero, in lexicographic order, as long as the effort lasts."""
+
+    def __init__(self, ranges: Sequence[range], sums: Sequence[_Sum]) -> None:
+        self.effort = EFFORT
+        self._ranges = ranges
+        self._sums = sums
+
+    def vectors(self) -> Iterator[tuple[int, ...]]:
+        return self._from((), [one.constant for one in self._sums])
+
+    def _from(self, chosen: tuple[int, ...], reached: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        place = len(chosen)
+        if not all(
+            one.can_be_zero(place, own) for one, own in zip(self._sums, reached, strict=True)
+        ):
+            return
+        if place == len(self._ranges):
+            yield chosen
+            return
+        for count in self._ranges[place]:
+            if self.effort <= 0:
+                return
+            self.effort -= 1
+            after = [
+                own + one.coefficients[place] * count
+                for one, own in zip(self._sums, reached, strict=True)
+            ]
+            yield from self._from((*chosen, count), after)
 
 
 def price_of_rounding(
