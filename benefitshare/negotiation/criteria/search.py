@@ -11,8 +11,10 @@ from benefitshare.negotiation.exact import Optimum, Questions
 from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.program import Program, Row, Variable
 
+EASE = Fraction(1, 10**8)
+"""By what part of itself a level is eased when it is held, where answers are floats."""
 ROUGH = Fraction(1, 10**7)
-"""What floats may be off by, where exact answers are not asked for."""
+"""What counts as zero where answers are floats."""
 ZERO = Fraction(0)
 FREE = frozenset[str]()
 
@@ -70,7 +72,7 @@ class Search:
 
     def room(self, level: Fraction) -> Fraction:
         """By how much a level is eased when it is held: nothing, as long as it is exact."""
-        return ZERO if self._verify else ROUGH * max(Fraction(1), abs(level))
+        return ZERO if self._verify else EASE * max(Fraction(1), abs(level))
 
     def signed(self, choice: Choice) -> Choice:
         """A choice with the receipt of this search."""
