@@ -31,8 +31,10 @@ Ratios = Sequence[Fraction]
 DIGITS, FINE_DIGITS = 30, 260
 GAP = Fraction(1, 10**15)
 """Where the best gains are no fractions the search ends at this gap, or below."""
-LARGEST = 10**120
+LARGEST = 10**100
 """The largest denominator a mixing ratio is recognised with."""
+SAME = Fraction(1, 10**240)
+"""What tells a fraction from a number near it: every number has fractions as near as 1/LARGEST²."""
 ROUNDED = 10**20
 ROUNDS = 500
 
@@ -137,7 +139,7 @@ class _Product:
             return self._on_edge(used, len(ratios))
         fine = self._mixture(ratios, FINE_DIGITS)
         found = [ratio.limit_denominator(LARGEST) for ratio in fine]
-        near = all(abs(a - b) < Fraction(1, LARGEST**2) for a, b in zip(fine, found, strict=True))
+        near = all(abs(a - b) < SAME for a, b in zip(fine, found, strict=True))
         return found if near and sum(found) == 1 else None
 
     def _on_edge(self, used: Sequence[int], count: int) -> list[Fraction] | None:
