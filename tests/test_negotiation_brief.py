@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from benefitshare.agreements.documents import part_of, read_document
 from benefitshare.agreements.schemas import schema, validator
 from benefitshare.cli import main
-from benefitshare.findings import InvalidInput, UnreadableInput
+from benefitshare.findings import InvalidInput, UnreadableInput, has_errors
 from benefitshare.negotiation.brief import brief_findings, model, read_brief
 from benefitshare.negotiation.brief.build import ASKS
 from benefitshare.negotiation.brief.checks.criteria import NEEDS
@@ -489,6 +489,68 @@ def test_several_agreements_and_several_members():
     assert read.parties[0].members == {"a1": ("jia", "park"), "a2": ("jia",)}
     assert read.party_of("a1", "park") == "jia"
     assert read.party_of("a2", "park") is None
+
+
+def paths(node, path=()):
+    """Every place of a document."""
+    yield path
+    entries = {dict: dict.items, list: enumerate}.get(type(node), lambda _: ())(node)
+    for key, below in entries:
+        yield from paths(below, (*path, key))
+
+
+def full():
+    """A brief that uses every part."""
+    text = {"zh": "示例。", "en": "An example."}
+    demands = [{**DEFS[kind]["examples"][0], "id": kind, "by": "both", "text": text}
+               for kind in ASKS]  # fmt: skip
+    names = {"party": "jia", "clause": "c1", "term": "c1/2/jia", "terms": ["c1/2/jia", "c1/3/jia"],
+             "year": 2027, "years": "2026-2028", "amount": "5", "agreements": ["a1"]}  # fmt: skip
+    for demand in demands:
+        demand.update({key: value for key, value in names.items() if key in demand})
+    document = brief(
+        demands=demands, reference={"c1/2/jia": "30%"}, claims={"jia": "1", "yi": "2"},
+        tentative={"c1/2/jia": "30%", "c1/3/jia": "10%", "c2/1/jia": "10%"},
+        coalitions=[{"parties": ["jia"], "value": "0"}, {"parties": ["yi"], "value": "0"},
+                    {"parties": ["jia", "yi"], "value": "9"}],
+        risk={"cvar": {"alpha": "80%"}}, step="5%",
+    )  # fmt: skip
+    document["today"] = {"terms": document["tentative"]}
+    for name in ("output", "factors", "deductions"):
+        document["outlook"][name] = DEFS[f"{name}Table"]["examples"][1]
+    for scenario in document["outlook"]["scenarios"]:
+        scenario["probability"] = "50%"
+    document["parties"]["jia"] |= {"contributions": DEFS["contributions"]["examples"][0]}
+    return document
+
+
+FULL = full()
+JUNK = st.sampled_from(
+    [None, 0, 7, 0.5, True, "", "x", "5", "50%", "c1", "2027", [], ["x"], {}, {"x": 1}, {"zh": "x"}]
+)
+
+
+def test_a_full_brief_is_read():
+    assert set(errors(FULL)) <= {"outlook-year-empty"}
+    assert len(read_brief(FULL).demands) == len(ASKS)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sampled_from([p for p in paths(FULL) if p]), JUNK, st.booleans())
+def test_whatever_stands_in_a_brief_is_a_finding_and_no_exception(path, junk, remove):
+    document = copy.deepcopy(FULL)
+    *way, last = path
+    holder = document
+    for step in way:
+        holder = holder[step]
+    if remove:
+        del holder[last]
+    else:
+        holder[last] = junk
+    findings = brief_findings(document)
+    assert all(f.text(lang) for f in findings for lang in ("zh", "en"))
+    if not has_errors(findings):
+        assert read_brief(document).id
 
 
 def test_reading_raises_what_was_found(tmp_path):

@@ -21,16 +21,19 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class BriefDraft:
-    """The document as far as its form is right."""
+    """The document as far as its form is right; `flawed` are the pointers of all that is not."""
 
     document: Document
     root: Node
     folder: str
+    flawed: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, document: Document, refused: frozenset[str], folder: str) -> BriefDraft:
+    def of(
+        cls, document: Document, refused: frozenset[str], folder: str, flawed: frozenset[str]
+    ) -> BriefDraft:
         """Of a document whose values at `refused` are not to be looked at."""
-        return cls(document, Node(document.data, "", refused), folder)
+        return cls(document, Node(document.data, "", refused), folder, flawed)
 
     def finding(
         self, code: str, node: Node, said: Mapping[str, Any] = NOTHING, /, *, key: bool = False,

@@ -48,7 +48,8 @@ def read(document: Document) -> Read:
         return Read(None, list(document.findings))
     folder = str(Path(document.file).parent) if document.file else ""
     of_shape, refused = shape_findings(document, "negotiation")
-    draft = BriefDraft.of(document, refused, folder)
+    flawed = frozenset(f.place.pointer or "" for f in (*document.findings, *of_shape))
+    draft = BriefDraft.of(document, refused, folder, flawed)
     of_meaning = [finding for check in CHECKS for finding in check(draft)]
     own = in_document_order(
         document.data, [*document.findings, *of_shape, *(f for f in of_meaning if draft.owns(f))]

@@ -68,8 +68,8 @@ def tables(draft: BriefDraft) -> Iterator[Finding]:
 
 
 def _readable(draft: BriefDraft) -> bool:
-    """Whether no row or path was refused: those have their findings already."""
-    wrong = (p for p in draft.root.refused if p.startswith("/outlook"))
+    """Whether the outlook has its form; what has not has its findings already."""
+    wrong = (pointer for pointer in draft.flawed if pointer.startswith("/outlook"))
     return next(wrong, None) is None and not list(row_dates(draft))
 
 
