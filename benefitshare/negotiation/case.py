@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.brief.model import Brief, Demand, GapAtMost, Risk
-from benefitshare.negotiation.brief.names import Names
 from benefitshare.negotiation.demands import Asked, asked, rows_of
 from benefitshare.negotiation.exact import Questions
 from benefitshare.negotiation.program import Program, Row
@@ -76,7 +75,7 @@ def case_of(
         received,
         credited=found.output,
         of_clauses=found.by_clause,
-        shares=Names.of(a.document for a in brief.agreements).shares,
+        shares=brief.names.shares,
         today=today(brief, tables),
     )
     frame = Program(found.variables, found.rows)

@@ -68,12 +68,14 @@ def prospects_of(
 
 
 def _by_party(brief: Brief, received: Received) -> dict[tuple[str, str, str, int], Formula]:
-    """In yuan, by (scenario, agreement, party to the negotiation, year of the outlook)."""
+    """In yuan, by (scenario, agreement, party to the negotiation, year of the outlook); who has
+    nobody to speak for it, such as a fund, is there under its own name.
+    """
     parts: dict[tuple[str, str, str, int], list[Formula | Number]] = {}
     years = set(brief.years)
     for (scenario, agreement, member, year), amount in received.items():
-        party = brief.party_of(agreement, member)
-        if party is not None and year in years:
+        party = brief.party_of(agreement, member) or member
+        if year in years:
             parts.setdefault((scenario, agreement, party, year), []).append(amount)
     return {key: Formula.sum(amounts) * FEN for key, amounts in parts.items()}
 

@@ -71,17 +71,24 @@ class Search:
         return self._questions.seconds
 
     def room(self, level: Fraction) -> Fraction:
-        """By how much a level is eased when it is held: nothing, as long as it is exact."""
-        return ZERO if self._verify else EASE * max(Fraction(1), abs(level))
+        """By how much a level is eased when it is held: nothing, as long as it is exact. Whole
+        numbers are searched in floats, to which a level held exactly is out of reach as often as
+        not.
+        """
+        return ZERO if self._is_exact else EASE * max(Fraction(1), abs(level))
 
     def signed(self, choice: Choice) -> Choice:
         """A choice with the receipt of this search."""
         return replace(choice, verified=self.verified, why_not=self.why_not, seconds=self.seconds)
 
     @property
+    def _is_exact(self) -> bool:
+        return self._verify and self._questions.program.is_linear
+
+    @property
     def tolerance(self) -> Fraction:
         """Below this a number counts as zero: nothing does, as long as all are exact."""
-        return ZERO if self._verify else ROUGH
+        return ZERO if self._is_exact else ROUGH
 
     def add(self, variables: Iterable[Variable] = (), rows: Iterable[Row] = ()) -> None:
         """Further variables and rows."""
