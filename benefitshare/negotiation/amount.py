@@ -139,8 +139,16 @@ class Answers:
         return Amount(self, ZERO, {term: ONE})
 
     def shares(self) -> dict[str, Amount]:
-        """All open shares by term."""
-        return {term: self.share(term) for term in self._list_of}
+        """All open shares by term. Where nobody takes the rest, the last of a list is what the
+        others leave, so that whatever is shared out adds up.
+        """
+        found = {term: self.share(term) for term in self._list_of}
+        for shares in self.lists:
+            if not shares.has_rest:
+                *others, last = (term.id for term in shares.terms)
+                left = Amount(self, 1 - shares.fixed, {})
+                found[last] = left - sum((found[o] for o in others), Amount(self, ZERO, {}))
+        return found
 
     def bounds(self, amount: Amount) -> Bounds:
         """The least and the most an amount can be, list of shares by list of shares."""

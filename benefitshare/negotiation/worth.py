@@ -244,19 +244,28 @@ def _rounding(run: _Run) -> Iterable[tuple[Key, int]]:
 
 
 def _cells(runs: list[_Run]) -> dict[CellKey, Fraction]:
-    """What a whole share is worth, by tax and year: its coefficient where its own party shares,
-    not where somebody takes the rest.
-    """
+    """What a whole share is worth, by tax and year, where its own party shares."""
     found: dict[CellKey, Fraction] = {}
     for run in runs:
+        list_of = {t.id: shares for shares in run.answers.lists for t in shares.terms}
         for tax, year, base, part in run.found.shared():
-            if not isinstance(part, Amount):
-                continue
-            for name, ratio in part.terms.items():
-                if ratio * base > 0:
-                    key = run.scenario, name, tax, year
-                    found[key] = found.get(key, Fraction(0)) + ratio
+            for term, fen in _own(part, base, list_of).items():
+                key = run.scenario, term, tax, year
+                found[key] = found.get(key, Fraction(0)) + fen
     return found
+
+
+def _own(part: Any, base: Any, list_of: Mapping[str, ShareList]) -> dict[str, Fraction]:
+    """The shares that are a party's own in its part of a base: what rises with it. Where nobody
+    takes the rest, the last share of a list is written as what the others leave.
+    """
+    own: dict[str, Fraction] = {}
+    for name, ratio in part.terms.items() if isinstance(part, Amount) else ():
+        if ratio * base > 0:
+            own[name] = Fraction(ratio)
+        elif not list_of[name].has_rest:
+            own[list_of[name].terms[-1].id] = -Fraction(ratio)
+    return own
 
 
 def settled(
