@@ -8,18 +8,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.conflict import Conflict, Feasibility, conflicts, feasibility
 from benefitshare.negotiation.criteria import Agreed
 from benefitshare.negotiation.evaluation import Evaluation, evaluated
+from benefitshare.negotiation.exact import SolverError
 from benefitshare.negotiation.fairness import agreed_under
-from benefitshare.negotiation.grid import Listed, nearest_on_grid, on_grid, ties
+from benefitshare.negotiation.grid import Listed, held, nearest_on_grid, on_grid, ties
 from benefitshare.negotiation.improve import utilities_at
-from benefitshare.negotiation.program import Program, Row, Variable
+from benefitshare.negotiation.program import Program, Row
 from benefitshare.negotiation.repair import Repair, repair
 
 FINEST = Fraction(1, 10_000)
 """The step of terms where a brief asks for none: a hundredth of a per cent."""
+SEARCHED = Fraction(1, 10**6)
+"""How exactly whole numbers are searched for."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,7 @@ class Proposal:
 
     `continuous` is the best on any shares, `gridded` the best on the negotiable grid, or without a
     grid the closest terms that can be written down; None where nothing can be agreed at all.
-    `local` explains `continuous` where caps or floors made whole numbers necessary: the same with
-    each of them binding, or not, as it does there. `evaluation` holds the proposed terms, those of
+    `evaluation` holds the proposed terms, those of
     `gridded`, settled to the fen. `price_of_rounding` is what each party loses in utility by going
     to the grid; `ties` are other terms on the grid that give everybody the same. Where nothing
     can be agreed `refusal` says why and `evaluation` is None.
@@ -73,7 +76,6 @@ class Proposal:
     criterion: str
     continuous: Agreed
     gridded: Agreed | None = None
-    local: Agreed | None = None
     evaluation: Evaluation | None = None
     bindings: tuple[Binding, ...] = ()
     price_of_rounding: Mapping[str, Fraction] = field(default_factory=dict)
@@ -99,13 +101,13 @@ def proposed(
     With `grid` the terms are on the negotiable grid where the brief has one. `explain` moves
     every binding demand by a unit and proposes anew, to say what it is worth to whom.
     """
-    continuous = agreed_under(case, case.bargain, criterion, verify=verify)
+    continuous = _continuous(case, criterion, verify)
     if continuous.status != "optimal":
         return Proposal(case, criterion, continuous, refusal=_refusal(case))
     if not (grid and case.bargain.steps):
-        written = _written(case, continuous)
+        written = _written(case, continuous, FINEST)
         return _explained(Proposal(case, criterion, continuous, written), explain)
-    gridded = agreed_under(case, on_grid(case.bargain), criterion, verify=verify)
+    gridded = _gridded(case, criterion, continuous, verify)
     if gridded.status != "optimal":
         refusal = _refusal(case) if feasibility(case.bargain) is not Feasibility.POSSIBLE else None
         return Proposal(case, criterion, continuous, gridded, refusal=refusal)
@@ -134,17 +136,27 @@ def _refusal(case: Case) -> Refusal:
     return Refusal(found, conflicts(program), repairs)
 
 
-def _written(case: Case, continuous: Agreed) -> Agreed:
-    """The terms closest to the best ones that can be written into a contract: in hundredths of a
-    per cent, with every demand kept.
+def _gridded(case: Case, criterion: str, continuous: Agreed, verify: bool) -> Agreed:
+    """The best on the grid; where floats cannot settle which that is, what comes closest to the
+    best on any shares.
     """
-    fine = replace(case.bargain, steps=dict.fromkeys(case.bargain.terms, FINEST))
-    found = nearest_on_grid(fine, continuous.terms, limit=1)
+    try:
+        return agreed_under(case, on_grid(case.bargain), criterion, verify=verify)
+    except SolverError:
+        return _written(case, continuous)
+
+
+def _written(case: Case, continuous: Agreed, step: Fraction | None = None) -> Agreed:
+    """The terms closest to the best ones that can be written into a contract, in steps of the
+    brief or of `step`, with every demand kept.
+    """
+    steps = case.bargain.steps if step is None else dict.fromkeys(case.bargain.terms, step)
+    found = nearest_on_grid(replace(case.bargain, steps=steps), continuous.terms, limit=1)
     if found is None:
         return Agreed(continuous.criterion, "infeasible", why_not="integer")
     utilities = utilities_at(case.bargain, found.terms)
     return Agreed(
-        continuous.criterion, "optimal", found.terms, utilities=utilities, why_not="integer"
+        continuous.criterion, "optimal", found.terms, utilities=utilities, why_not="nearest"
     )
 
 
@@ -156,25 +168,32 @@ def _explained(proposal: Proposal, explain: bool) -> Proposal:
     evaluation = evaluated(proposal.case, proposal.gridded.terms)
     if not explain:
         return replace(proposal, evaluation=evaluation)
-    bindings = tuple(_bindings(proposal))
-    return replace(proposal, evaluation=evaluation, bindings=bindings, local=_local(proposal))
+    return replace(proposal, evaluation=evaluation, bindings=tuple(_bindings(proposal)))
 
 
-def _local(proposal: Proposal) -> Agreed | None:
-    """The criterion again where every whole number stays as it is, so that there are proofs; None
-    where there are no whole numbers, or where the answer is another one.
+def _continuous(case: Case, criterion: str, verify: bool) -> Agreed:
+    """The best on any shares. Where caps or floors make whole numbers necessary, these are searched
+    for first, and then held: each cap binds, or not, as it does there. That has exact values and
+    proofs again, only not of there being no better whole numbers.
     """
-    case, continuous = proposal.case, proposal.continuous
-    if case.bargain.program.is_linear or not continuous.values:
-        return None
-    variables = tuple(
-        Variable(v.name, continuous.values[v.name], continuous.values[v.name]) if v.integer else v
-        for v in case.bargain.program.variables
+    found = agreed_under(case, case.bargain, criterion, verify=verify)
+    program = case.bargain.program
+    if program.is_linear or found.status != "optimal":
+        return found
+    whole = {v.name: found.values[v.name] for v in program.variables if v.integer}
+    bargain = case.bargain.with_program(held(program, whole))
+    proved = agreed_under(case, bargain, criterion, verify=verify)
+    if proved.status != "optimal" or _is_worse(proved, found):
+        return found
+    return replace(proved, verified=False, why_not=found.why_not, unique=None, ranges=None)
+
+
+def _is_worse(one: Agreed, other: Agreed) -> bool:
+    """Whether a result is worse, by more than what the search for whole numbers is good for."""
+    ours, theirs = sorted(one.utilities.values()), sorted(other.utilities.values())
+    return any(
+        a < b - SEARCHED * max(Fraction(1), abs(b)) for a, b in zip(ours, theirs, strict=True)
     )
-    program = replace(case.bargain.program, variables=variables)
-    bargain = case.bargain.with_program(program)
-    found = agreed_under(case, bargain, proposal.criterion, ranges=False)
-    return found if found.utilities == continuous.utilities else None
 
 
 def _bindings(proposal: Proposal) -> Iterator[Binding]:
@@ -213,7 +232,7 @@ def _changes(proposal: Proposal, program: Program) -> dict[str, Fraction] | None
     """What each party has more, in yuan of net present value, over another program."""
     case = proposal.case
     bargain = case.bargain.with_program(program)
-    found = agreed_under(case, bargain, proposal.criterion, ranges=False)
+    found = _quick(case, bargain, proposal)
     if found.status != "optimal":
         return None
     before = proposal.continuous.utilities
@@ -221,3 +240,11 @@ def _changes(proposal: Proposal, program: Program) -> dict[str, Fraction] | None
         party: (found.utilities[party] - before[party]) * measure.unit_yuan
         for party, measure in case.measures.items()
     }
+
+
+def _quick(case: Case, bargain: Bargain, proposal: Proposal) -> Agreed:
+    """The criterion again, with every cap binding, or not, as in the proposal."""
+    values = proposal.continuous.values
+    whole = {v.name: values[v.name] for v in bargain.program.variables if v.integer}
+    with_caps = bargain.with_program(held(bargain.program, whole)) if whole else bargain
+    return agreed_under(case, with_caps, proposal.criterion, ranges=False)

@@ -185,17 +185,23 @@ class Session:
         if self._model is None:
             return _without_variables(self.program, objective)
         power = self._change_costs(objective)
-        status = self._status(attempts)
+        status = self._status(attempts, doubt=() if linear else ("infeasible",))
         if status != "optimal":
             return Outcome(status, self._basis(), linear)
         return self._read(objective, power, linear)
 
-    def _status(self, attempts: Iterable[Options]) -> Status:
+    def _status(self, attempts: Iterable[Options], doubt: Sequence[Status] = ()) -> Status:
+        """The first answer of several attempts; one that is in doubt stands if no other comes.
+
+        Where whole numbers meet rows held close to their best, HiGHS may call impossible
+        what another way of solving finds; values, once found, are checked exactly.
+        """
         answer: Status = "unknown"
         for options in attempts:
-            answer = self._run(options)
-            if answer != "unknown":
-                return answer
+            found = self._run(options)
+            if found != "unknown" and found not in doubt:
+                return found
+            answer = found if answer == "unknown" else answer
         return answer
 
     def _run(self, options: Options) -> Status:

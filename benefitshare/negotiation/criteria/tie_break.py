@@ -15,7 +15,7 @@ from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.criteria.agreed import Agreed
 from benefitshare.negotiation.criteria.closest import apart
 from benefitshare.negotiation.criteria.search import Choice, Search
-from benefitshare.negotiation.exact import Optimum
+from benefitshare.negotiation.exact import Optimum, SolverError
 from benefitshare.negotiation.formula import Formula, Number
 from benefitshare.negotiation.program import Program, Row, Variable
 
@@ -116,8 +116,10 @@ class _Decision:
         if bound is not None and any(one.values[term] == bound for one in self._seen):
             return bound
         answer = self._search.least(Formula.variable(term) * sign)
-        if answer.status != "optimal":
+        if answer.status == "unbounded":
             raise ValueError(f"the term {term} has no bound")
+        if answer.status != "optimal":
+            raise SolverError("what was found to be best cannot be found again")
         self._seen.append(answer)
         return answer.values[term]
 
