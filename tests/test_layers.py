@@ -35,6 +35,7 @@ UPWARD = {
 
 TOP = {
     "settlement.receipt": "the receipt names the version of the library",
+    "negotiation.documents.heading": "so does the receipt of a negotiation",
     "cli": "--version prints it",
     "cli.failures": "a fault of the program is reported with it",
 }
