@@ -150,3 +150,29 @@ def test_every_share_takes_its_place_in_the_agreement():
     first = clauses[0].spec.tiers[0].shares.parts
     assert first == (("jia", Fraction(7, 20)), ("yi", "rest"))
     assert clauses[1].spec.to.parts == (("jia", Fraction(3, 8)), ("yi", Fraction(5, 8)))
+
+
+def test_values_written_once_and_named_twice_stay_apart():
+    """As YAML anchors make them: one object in several places."""
+    one = opened()
+    terms = ("pair/8/1/jia", "pair/8/1/yi")
+    document = agreement(TIERED, {**RETURN, "to": {"jia": one, "yi": one}})
+    made = filled(document, {**VALUES, terms[0]: Fraction(1, 4), terms[1]: Fraction(3, 4)})
+    assert made["clauses"][1]["to"] == {"jia": "25%", "yi": "75%"}
+    parts = agreement_with(document, {**VALUES, **dict.fromkeys(terms, Fraction(1, 2))})
+    assert len(dict(parts.clauses[1].spec.to.parts)) == 2
+    shares = {term.id: term.id for term in open_terms(document)}
+    assert agreement_with(document, shares).clauses[1].spec.to.parts == (
+        ("jia", terms[0]),
+        ("yi", terms[1]),
+    )
+
+
+def test_a_share_of_nothing_or_of_everything_can_be_written():
+    cap = {"id": "7", "kind": "cap", "party": "jia", "at_most": {"amount": "9.00"}}
+    split = {"id": "6", "kind": "split", "shares": {"jia": opened(), "yi": "rest"}}
+    document = agreement(split, cap)
+    written = [
+        filled(document, {"pair/6/1/jia": Fraction(v)})["clauses"][0]["shares"] for v in (0, 1)
+    ]
+    assert written == [{"jia": "0%", "yi": "rest"}, {"jia": "100%", "yi": "0%"}]

@@ -273,4 +273,6 @@ def _largest_first(shares: ShareList, ratios: Mapping[str, Fraction]) -> Iterabl
 
 def formula_of(value: Any) -> Formula:
     """A result of the pipeline as a formula."""
+    if isinstance(value, Formula):
+        return value
     return value.formula if isinstance(value, Amount) else Formula.of(_number(value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -173,22 +172,48 @@ def _name(party: str, node: Node, lang: str) -> str:
 def filled(document: Node, values: Mapping[str, Fraction]) -> dict[str, Any]:
     """The complete agreement with every open share written out, held against every check.
 
-    `values` may name terms of other agreements too. Raises KeyError for a share it does not name,
-    UsageError for one that cannot be written exactly (more than nine digits), InvalidInput where
-    the agreement that comes out has errors.
+    `values` may name terms of other agreements too. Where the open shares leave nothing, `rest` is
+    written as 0%; a clause that a share of nothing leaves without effect stays.
+
+    Raises KeyError for a share it does not name, UsageError for one that cannot be written exactly
+    (more than nine digits), InvalidInput where the agreement that comes out has errors.
     """
-    made: dict[str, Any] = copy.deepcopy(dict(document))
-    for term in open_terms(document):
-        _put(made, term.pointer, share_text(term, values[term.id]))
+    made: dict[str, Any] = _copied(document)
+    for shares in share_lists(document):
+        for term in shares.terms:
+            _put(made, term.pointer, share_text(term, values[term.id]))
+        if shares.has_rest and shares.fixed + sum(values[t.id] for t in shares.terms) == 1:
+            _put_nothing(made, shares.terms[0].pointer.rpartition("/")[0])
     return _checked(made)
 
 
+IDLE = frozenset({"cap-on-nobody", "set-aside-of-nobody"})
+"""What a share of nothing leaves without effect is written all the same."""
+
+
+def _copied(node: Any) -> Any:
+    """A copy in which no two places are one, as places that YAML names by an anchor are."""
+    if isinstance(node, Mapping):
+        return {key: _copied(value) for key, value in node.items()}
+    return [_copied(value) for value in node] if isinstance(node, list | tuple) else node
+
+
 def _put(document: Any, pointer: str, text: str) -> None:
-    *path, last = [p.replace("~1", "/").replace("~0", "~") for p in pointer.split("/")[1:]]
+    above, _, last = pointer.rpartition("/")
+    _node(document, above)[last.replace("~1", "/").replace("~0", "~")] = text
+
+
+def _put_nothing(document: Any, pointer: str) -> None:
+    """Whoever takes the rest of a list has nothing."""
+    shares = _node(document, pointer)
+    shares.update({party: "0%" for party, value in shares.items() if value == "rest"})
+
+
+def _node(document: Any, pointer: str) -> Any:
     node = document
-    for key in path:
+    for key in [p.replace("~1", "/").replace("~0", "~") for p in pointer.split("/")[1:]]:
         node = node[int(key)] if isinstance(node, list) else node[key]
-    node[last] = text
+    return node
 
 
 def share_text(term: OpenTerm, value: Fraction) -> str:
@@ -214,7 +239,7 @@ def _checked(document: dict[str, Any]) -> dict[str, Any]:
     from benefitshare.findings import has_errors
 
     found, _ = agreement_findings_and_document(document)
-    if has_errors(found):
+    if has_errors([f for f in found if f.code not in IDLE]):
         raise InvalidInput(found)
     return document
 
@@ -224,7 +249,7 @@ def agreement_with(document: Node, shares: Mapping[str, Any]) -> Agreement:
 
     `document` has passed every check but that it has open shares.
     """
-    marked: dict[str, Any] = copy.deepcopy(dict(document))
+    marked: dict[str, Any] = _copied(document)
     for term in open_terms(document):
         _mark(marked, term)
     agreement = build_agreement(marked)
@@ -236,9 +261,7 @@ def agreement_with(document: Node, shares: Mapping[str, Any]) -> Agreement:
 
 
 def _mark(document: Any, term: OpenTerm) -> None:
-    node = document
-    for key in [p.replace("~1", "/").replace("~0", "~") for p in term.pointer.split("/")[1:]]:
-        node = node[int(key)] if isinstance(node, list) else node[key]
+    node = _node(document, term.pointer)
     node["open"] = {**node["open"], "term": term.id}
 
 
@@ -254,12 +277,12 @@ def _with(value: Any, shares: Mapping[str, Any]) -> Any:
     return value
 
 
-__all__ = [
-    "OpenTerm", "ShareList", "agreement_with", "filled", "frame", "open_terms", "share_lists",
-    "share_text",
-]  # fmt: skip
-
-
 def terms_of(documents: Sequence[Node]) -> tuple[OpenTerm, ...]:
     """The open terms of several agreements, in order."""
     return tuple(term for document in documents for term in open_terms(document))
+
+
+__all__ = [
+    "OpenTerm", "ShareList", "agreement_with", "filled", "frame", "open_terms", "share_lists",
+    "share_text", "terms_of",
+]  # fmt: skip

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells
+from benefitshare.settlement.numbers import exact
 from benefitshare.settlement.rules.groups import members
-from benefitshare.settlement.rules.set_aside import set_aside_ratios
+from benefitshare.settlement.rules.set_aside import set_aside_amounts
 from benefitshare.settlement.rules.split import receiver
 from benefitshare.settlement.slices import in_scope_projects, within_years
 from benefitshare.settlement.world import World
@@ -37,13 +38,14 @@ def alike(state: State, clause: Clause, at: Array) -> bool:
             return False
         if other is not clause and other.kind != "extend":
             marks += _marks(world, other, cells, at)
-    return all(len(np.unique(mark, axis=0)) == 1 for mark in marks)
+    return all(bool((mark == mark[0]).all()) for mark in marks)
 
 
 def _marks(world: World, clause: Clause, cells: Cells, at: Array) -> list[Array]:
     """What tells cells apart for a clause: cells with equal marks are treated as one."""
     if clause.kind == "set_aside":
-        return [set_aside_ratios(world, clause, cells)[0][at]]
+        whole = exact(np.ones((len(cells), len(world.parties)), dtype=np.int64))
+        return [set_aside_amounts(world, clause, cells, whole)[at]]
     if clause.kind == "give_back" and clause.spec.level:
         return []
     covered = np.isin(at, members(world, clause, cells))
