@@ -21,6 +21,15 @@ if TYPE_CHECKING:
         UsageError,
     )  # fmt: skip
     from benefitshare.money import split_exactly
+    from benefitshare.negotiation.api import (
+        compare,
+        evaluate,
+        frontier,
+        improve,
+        propose,
+        what_if,
+    )
+    from benefitshare.negotiation.brief import read_brief
     from benefitshare.records import Table, read_table, write_template
     from benefitshare.reports.workbook import write_workbook
     from benefitshare.settlement.api import settle
@@ -39,6 +48,13 @@ _HOMES = {
     "UnreadableInput": "findings",
     "UsageError": "findings",
     "split_exactly": "money.split",
+    "compare": "negotiation.api",
+    "evaluate": "negotiation.api",
+    "frontier": "negotiation.api",
+    "improve": "negotiation.api",
+    "propose": "negotiation.api",
+    "what_if": "negotiation.api",
+    "read_brief": "negotiation.brief",
     "Table": "records",
     "read_table": "records",
     "write_template": "records",
@@ -49,8 +65,9 @@ _HOMES = {
 
 __all__ = [
     "Agreement", "BenefitShareError", "Finding", "InvalidInput", "Place", "Settlement", "Table",
-    "UnreadableInput", "UsageError", "load_agreement", "read_table", "settle", "split_exactly",
-    "validate_agreement", "write_template", "write_workbook",
+    "UnreadableInput", "UsageError", "compare", "evaluate", "frontier", "improve",
+    "load_agreement", "propose", "read_brief", "read_table", "settle", "split_exactly",
+    "validate_agreement", "what_if", "write_template", "write_workbook",
 ]  # fmt: skip
 
 

@@ -84,6 +84,13 @@ def propose(
 
     Raises InvalidInput for a brief with errors, UnreadableInput for files, UsageError for a
     criterion that does not exist.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> found = propose(BRIEF)
+    >>> print(found.continuous.terms["toy/3/1/dongjiang"], found.terms["toy/3/1/dongjiang"])
+    1/3 7/20
+    >>> found.continuous.verified, found.evaluation.loop.kept
+    (True, True)
     """
     known = _brief(brief)
     case = open_case(known, scale=scale, risk=risk)
@@ -101,7 +108,14 @@ def evaluate(
     """Any terms, held against a brief: what each party has, which demands are kept, whether
     other terms are better for all, and with `criteria` what each criterion would propose instead.
 
-    Raises as `propose` does, and InvalidInput for terms that are missing or not open.
+    Raises as `propose` does, and UsageError for terms that are missing or not open.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> found = evaluate(BRIEF, {"3/1/dongjiang": "30%"})
+    >>> print(*(standing.utility for standing in found.standings))
+    27/20 63/40
+    >>> found.is_possible, found.dominated_by
+    (True, None)
     """
     case = open_case(_brief(brief), scale=scale, risk=risk)
     return _evaluated(case, stated_terms(case.worth.terms, terms), criteria=criteria)
@@ -114,7 +128,14 @@ def compare(
     scale: Scale | None = None,
     risk: Risk | None = None,
 ) -> Comparison:
-    """Several sets of terms side by side; raises as `evaluate` does."""
+    """Several sets of terms side by side; raises as `evaluate` does.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> offers = {"first": {"3/1/dongjiang": "30%"}, "second": {"3/1/dongjiang": "40%"}}
+    >>> found = compare(BRIEF, offers)
+    >>> print(*(found.evaluations[name].standing("dongjiang").net for name in offers))
+    35000 80000
+    """
     case = open_case(_brief(brief), scale=scale, risk=risk)
     found = {
         name: _evaluated(case, stated_terms(case.worth.terms, terms), criteria=False)
@@ -139,6 +160,10 @@ def frontier(
 ) -> Efficient:
     """All efficient terms: the corners for two parties, all points on the grid, or a sample for
     more parties.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> print(*(p.terms["toy/3/1/dongjiang"] for p in frontier(BRIEF).frontier.points))
+    5/9 1/5
     """
     case = open_case(_brief(brief), scale=scale, risk=risk)
     bargain = on_grid(case.bargain) if grid else case.bargain
@@ -155,6 +180,10 @@ def improve(
 ) -> Improvement:
     """Make a tentative deal better without making anyone worse; `terms` are the brief's own
     `tentative` unless given.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> improve(BRIEF, {"3/1/dongjiang": "30%"}).after is None
+    True
     """
     known = _brief(brief)
     case = open_case(known, scale=scale, risk=risk)
@@ -180,6 +209,11 @@ def what_if(
     Without `terms` the question is what is proposed, with them what those terms come to. The
     change: shares `fixed` beforehand, every forecast of a tax multiplied (`tax_times`, by tax or
     for `all`), demands left out (`without`, by id).
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> found = what_if(BRIEF, tax_times={"vat": "1/2"})
+    >>> found.after.refusal.conflicts[0].demands
+    ('xiling-cash',)
     """
     known = _brief(brief)
     changed = _changed(known, tax_times or {}, without)

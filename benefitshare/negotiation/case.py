@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from benefitshare.negotiation.bargain import Bargain
-from benefitshare.negotiation.brief.model import Brief, Demand, GapAtMost, Risk
+from benefitshare.negotiation.brief.model import Brief, Demand, GapAtMost, NotWorseThanToday, Risk
 from benefitshare.negotiation.demands import Asked, asked, rows_of
 from benefitshare.negotiation.exact import Questions
 from benefitshare.negotiation.program import Program, Row
@@ -107,11 +107,11 @@ def _rows(brief: Brief, lines: Lines) -> list[Row]:
 
 def today(brief: Brief, tables: Mapping[str, Tables]) -> dict[tuple[str, str], Fraction]:
     """Net present values under what holds today, by (scenario, party), settled; empty where the
-    brief does not say what holds today.
+    brief does not say what holds today, or no demand looks at it.
     """
     from benefitshare.negotiation.terms import filled
 
-    if brief.today is None:
+    if brief.today is None or not _looks_at_today(brief):
         return {}
     documents = [a.document for a in brief.today.agreements] or [
         filled(a.document, brief.today.terms or {}) for a in brief.agreements
@@ -120,6 +120,12 @@ def today(brief: Brief, tables: Mapping[str, Tables]) -> dict[tuple[str, str], F
     money = result.cash if brief.valuation.benefit == "cash" else result.entitlement
     prospects = prospects_of(brief, money, shares={}, credited=result.output)
     return {key: account.net.constant for key, account in prospects.accounts.items()}
+
+
+def _looks_at_today(brief: Brief) -> bool:
+    """Whether any demand is measured against what holds today."""
+    asked_for = (d.asks for d in brief.demands if isinstance(d.asks, NotWorseThanToday))
+    return any(asks.amount_yuan is None for asks in asked_for)
 
 
 def _in_money(

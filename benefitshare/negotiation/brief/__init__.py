@@ -36,6 +36,10 @@ def read_brief(source: Source) -> Brief:
 
     Raises InvalidInput with all findings if any is an error, and UnreadableInput if the document
     could not be read at all. Warnings do not stand in the way; `brief_findings` gives them.
+
+    >>> from benefitshare.negotiation.example import BRIEF
+    >>> read_brief(BRIEF).party_ids
+    ('dongjiang', 'xiling')
     """
     from benefitshare.agreements.documents import read_document
     from benefitshare.findings import InvalidInput, UnreadableInput, has_errors
