@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from benefitshare.findings import Finding, UsageError
@@ -27,7 +28,7 @@ from benefitshare.negotiation.terms import (
 
 if TYPE_CHECKING:
     from benefitshare.agreements.model import Agreement
-    from benefitshare.records.checks import Checked
+    from benefitshare.records.checks import Checked as CheckedTables
     from benefitshare.records.table import Table
     from benefitshare.settlement.engine import Tables as Rows
     from benefitshare.settlement.unrounded import Unrounded
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
 Node = Mapping[str, Any]
 Tables = Mapping[str, Any]
 """The tables of a scenario by kind, as the keywords `settle` takes them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """The tables of a scenario, read and held against each other, to be run more than once."""
+
+    tables: Mapping[str, Table]
+    checked: CheckedTables
+
+
 Key = tuple[str, str, str, int]
 """Scenario, agreement, party, calendar year."""
 CreditKey = tuple[str, str, str, int, str]
@@ -46,13 +57,48 @@ CellKey = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """The tables of a scenario, read and checked: worth and settlements start from the same."""
+
+    tables: Mapping[str, Table]
+    checked: Checked
+
+
+def prepared(scenarios: Mapping[str, Tables]) -> dict[str, Prepared]:
+    """The tables of all scenarios read and checked once, for any number of calls.
+
+    Raises UnreadableInput for a file that cannot be read.
+    """
+    return {scenario: _prepared(tables) for scenario, tables in scenarios.items()}
+
+
+def _prepared(tables: Tables | Prepared) -> Prepared:
+    from benefitshare.settlement.api import read_and_checked
+
+    return tables if isinstance(tables, Prepared) else Prepared(*read_and_checked(tables))
+
+
+@dataclass(frozen=True)
 class Read:
     """How the outlook of a scenario was read: everything there is to know about its tables, and
-    of each table the rows and fen that were read, used, set aside or out of scope, with the reason.
+    where every row went.
     """
 
     findings: tuple[Finding, ...] = ()
-    lines: tuple[Mapping[str, Any], ...] = ()
+    _tables: Mapping[str, Table] = field(default_factory=dict, repr=False, compare=False)
+    _placed: Any = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def lines(self) -> tuple[Mapping[str, Any], ...]:
+        """Of each table the rows and fen that were read, used, set aside or out of scope, with the
+        reason.
+        """
+        from benefitshare.settlement.dispositions import placed_records, reconciled
+
+        if self._placed is None:
+            return ()
+        records = placed_records(self._tables, self._placed)
+        return tuple(reconciled(self._tables, records).to_dict("records"))
 
     @property
     def set_aside(self) -> tuple[Mapping[str, Any], ...]:
@@ -91,7 +137,6 @@ class Received:
     entitlement: Mapping[Key, int]
     by_clause: Mapping[ClauseKey, int]
     output: Mapping[CreditKey, Fraction]
-    read: Mapping[str, Read] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,14 +150,14 @@ class _Run:
 
 def worth(
     documents: Sequence[Node],
-    scenarios: Mapping[str, Tables],
+    scenarios: Mapping[str, Tables | Prepared],
     *,
     years: Sequence[int] | None = None,
 ) -> Worth:
     """Run the outlook through the pipeline with a formula in the place of each open share.
 
     `documents` are agreements that have passed every check but that shares are open; `years`
-    those to report (None: all with records), as in `settle`.
+    those to report (None: all with records), as in `settle`. Scenarios may be `prepared` before.
 
     Raises InvalidInput where a sum of amounts does not fit, and UsageError where an agreement
     cannot be worth anything exact: `worth-not-exact` where a rule turns on how shares compare in
@@ -146,24 +191,26 @@ def _scenario(
     documents: Sequence[Node],
     lists: Sequence[tuple[ShareList, ...]],
     scenario: str,
-    tables: Tables,
+    tables: Tables | Prepared,
     years: Sequence[int] | None,
 ) -> tuple[list[_Run], Read]:
-    from benefitshare.settlement.api import each_agreement, read_and_checked
+    from benefitshare.settlement.api import each_agreement
 
-    read, checked = read_and_checked(tables)
+    own = _prepared(tables)
     made = {
-        str(document["id"]): Answers(f"{scenario}/{document['id']}", of_document, _margin(checked))
+        str(document["id"]): Answers(
+            f"{scenario}/{document['id']}", of_document, _margin(own.checked)
+        )
         for document, of_document in zip(documents, lists, strict=True)
     }
     agreements = [agreement_with(d, made[str(d["id"])].shares()) for d in documents]
 
-    def settled(agreement: Agreement, own: Rows) -> Unrounded:
-        return _unrounded(agreement, own, years)
+    def run(agreement: Agreement, rows: Rows) -> Unrounded:
+        return _unrounded(agreement, rows, years)
 
-    results, placed, found = each_agreement(agreements, read, checked, settled)
+    results, placed, found = each_agreement(agreements, own.tables, own.checked, run)
     runs = [_Run(scenario, made[r.agreement.id], r) for r in results]
-    return runs, _read(read, placed, [*checked.findings, *found])
+    return runs, Read((*own.checked.findings, *found), own.tables, placed)
 
 
 def _unrounded(agreement: Agreement, own: Rows, years: Sequence[int] | None) -> Unrounded:
@@ -189,19 +236,12 @@ def _refuse_differences(agreement: Agreement) -> None:
         raise UsageError(Finding("worth-late-amendment", params=params))
 
 
-def _margin(checked: Checked) -> Fraction:
+def _margin(checked: CheckedTables) -> Fraction:
     """By how many fen something must be below zero to stay so whatever is rounded: the records
     bound the amounts that are.
     """
     tax = checked.frames.get("tax")
     return Fraction(1 + 2 * (0 if tax is None else len(tax)))
-
-
-def _read(tables: Mapping[str, Table], placed: Any, findings: list[Finding]) -> Read:
-    from benefitshare.settlement.dispositions import placed_records, reconciled
-
-    lines = reconciled(tables, placed_records(tables, placed)).to_dict("records")
-    return Read(tuple(findings), tuple(lines))
 
 
 def _key(run: _Run, party: str, year: int) -> Key:
@@ -270,7 +310,7 @@ def _own(part: Any, base: Any, list_of: Mapping[str, ShareList]) -> dict[str, Fr
 
 def settled(
     documents: Sequence[Node],
-    scenarios: Mapping[str, Tables],
+    scenarios: Mapping[str, Tables | Prepared],
     *,
     years: Sequence[int] | None = None,
 ) -> Received:
@@ -282,37 +322,34 @@ def settled(
     entitlement: dict[Key, int] = {}
     by_clause: dict[ClauseKey, int] = {}
     output: dict[CreditKey, Fraction] = {}
-    read: dict[str, Read] = {}
     for scenario, tables in scenarios.items():
-        read[scenario] = _settled(
-            documents, scenario, tables, years, (cash, entitlement, by_clause, output)
-        )
-    return Received(cash, entitlement, by_clause, output, read)
+        _settled(documents, scenario, tables, years, (cash, entitlement, by_clause, output))
+    return Received(cash, entitlement, by_clause, output)
 
 
 def _settled(
     documents: Sequence[Node],
     scenario: str,
-    tables: Tables,
+    tables: Tables | Prepared,
     years: Sequence[int] | None,
     into: tuple[dict[Key, int], dict[Key, int], dict[ClauseKey, int], dict[CreditKey, Fraction]],
-) -> Read:
+) -> None:
     from benefitshare.agreements.build import build_agreement
-    from benefitshare.settlement.api import each_agreement, read_and_checked, refuse_open
+    from benefitshare.settlement.api import each_agreement, refuse_open
     from benefitshare.settlement.engine import settle_agreement
 
     agreements = [build_agreement(d) for d in documents]
     for agreement in agreements:
         refuse_open(agreement)
     wanted = None if years is None else list(years)
-    read, checked = read_and_checked(tables)
+    own = _prepared(tables)
     results, placed, found = each_agreement(
-        agreements, read, checked,
-        lambda agreement, own: settle_agreement(agreement.document, own, years=wanted),
+        agreements, own.tables, own.checked,
+        lambda agreement, rows: settle_agreement(agreement.document, rows, years=wanted),
     )  # fmt: skip
     for result in results:
         _add(scenario, result, into)
-    return _read(read, placed, [*checked.findings, *found])
+    return Read((*own.checked.findings, *found), own.tables, placed)
 
 
 def _add(scenario: str, result: Any, into: tuple[dict[Any, Any], ...]) -> None:
@@ -379,5 +416,6 @@ def difference(
 
 
 __all__ = [
-    "Difference", "Read", "Received", "Tables", "Worth", "difference", "settled", "worth",
+    "Difference", "Prepared", "Read", "Received", "Tables", "Worth", "difference", "prepared",
+    "settled", "worth",
 ]  # fmt: skip
