@@ -14,7 +14,7 @@ from benefitshare.negotiation.program import Program, Row
 from benefitshare.negotiation.prospects import Prospects, prospects_of
 from benefitshare.negotiation.risk import folded
 from benefitshare.negotiation.valuation import Measure, Scale, measure
-from benefitshare.negotiation.worth import Tables, Worth, settled, worth
+from benefitshare.negotiation.worth import Prepared, Worth, prepared, settled, worth
 
 Lines = Mapping[str, tuple[Asked, ...]]
 
@@ -33,7 +33,7 @@ class Case:
 
     brief: Brief
     worth: Worth
-    tables: Mapping[str, Tables]
+    tables: Mapping[str, Prepared]
     prospects: Prospects
     scale: Scale
     risk: Risk
@@ -60,13 +60,13 @@ def open_case(brief: Brief, *, scale: Scale | None = None, risk: Risk | None = N
 
     Raises InvalidInput where an agreement or a table cannot be used.
     """
-    tables = {s.id: brief.tables(s.id) for s in brief.scenarios}
+    tables = prepared({s.id: brief.tables(s.id) for s in brief.scenarios})
     found = worth([agreement.document for agreement in brief.agreements], tables)
     return case_of(brief, found, tables, scale or brief.scale, risk or brief.risk)
 
 
 def case_of(
-    brief: Brief, found: Worth, tables: Mapping[str, Tables], scale: Scale, risk: Risk
+    brief: Brief, found: Worth, tables: Mapping[str, Prepared], scale: Scale, risk: Risk
 ) -> Case:
     """A case on another scale or under another risk, without running the pipeline again."""
     received = found.cash if brief.valuation.benefit == "cash" else found.entitlement
@@ -105,7 +105,7 @@ def _rows(brief: Brief, lines: Lines) -> list[Row]:
     return [row for d in brief.demands if d.id in lines for row in rows_of(d, lines[d.id])]
 
 
-def today(brief: Brief, tables: Mapping[str, Tables]) -> dict[tuple[str, str], Fraction]:
+def today(brief: Brief, tables: Mapping[str, Prepared]) -> dict[tuple[str, str], Fraction]:
     """Net present values under what holds today, by (scenario, party), settled; empty where the
     brief does not say what holds today, or no demand looks at it.
     """

@@ -28,7 +28,7 @@ from benefitshare.negotiation.terms import (
 
 if TYPE_CHECKING:
     from benefitshare.agreements.model import Agreement
-    from benefitshare.records.checks import Checked as CheckedTables
+    from benefitshare.records.checks import Checked
     from benefitshare.records.table import Table
     from benefitshare.settlement.engine import Tables as Rows
     from benefitshare.settlement.unrounded import Unrounded
@@ -36,16 +36,6 @@ if TYPE_CHECKING:
 Node = Mapping[str, Any]
 Tables = Mapping[str, Any]
 """The tables of a scenario by kind, as the keywords `settle` takes them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Checked:
-    """The tables of a scenario, read and held against each other, to be run more than once."""
-
-    tables: Mapping[str, Table]
-    checked: CheckedTables
-
-
 Key = tuple[str, str, str, int]
 """Scenario, agreement, party, calendar year."""
 CreditKey = tuple[str, str, str, int, str]
@@ -137,6 +127,7 @@ class Received:
     entitlement: Mapping[Key, int]
     by_clause: Mapping[ClauseKey, int]
     output: Mapping[CreditKey, Fraction]
+    read: Mapping[str, Read] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -236,7 +227,7 @@ def _refuse_differences(agreement: Agreement) -> None:
         raise UsageError(Finding("worth-late-amendment", params=params))
 
 
-def _margin(checked: CheckedTables) -> Fraction:
+def _margin(checked: Checked) -> Fraction:
     """By how many fen something must be below zero to stay so whatever is rounded: the records
     bound the amounts that are.
     """
@@ -322,9 +313,12 @@ def settled(
     entitlement: dict[Key, int] = {}
     by_clause: dict[ClauseKey, int] = {}
     output: dict[CreditKey, Fraction] = {}
+    read: dict[str, Read] = {}
     for scenario, tables in scenarios.items():
-        _settled(documents, scenario, tables, years, (cash, entitlement, by_clause, output))
-    return Received(cash, entitlement, by_clause, output)
+        read[scenario] = _settled(
+            documents, scenario, tables, years, (cash, entitlement, by_clause, output)
+        )
+    return Received(cash, entitlement, by_clause, output, read)
 
 
 def _settled(
@@ -333,7 +327,7 @@ def _settled(
     tables: Tables | Prepared,
     years: Sequence[int] | None,
     into: tuple[dict[Key, int], dict[Key, int], dict[ClauseKey, int], dict[CreditKey, Fraction]],
-) -> None:
+) -> Read:
     from benefitshare.agreements.build import build_agreement
     from benefitshare.settlement.api import each_agreement, refuse_open
     from benefitshare.settlement.engine import settle_agreement

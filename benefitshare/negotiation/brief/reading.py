@@ -34,7 +34,7 @@ class Read:
 def is_brief(document: Document) -> bool:
     """Whether a document says that it is a brief, of whatever version.
 
-    >>> from benefitshare.agreements.documents import Document
+    >>> from benefitshare.agreements.documents import read_document
     >>> is_brief(read_document({"schema": "benefitshare/negotiation/v1"}))
     True
     """
