@@ -87,6 +87,9 @@ LATIN = {
     "auto", "entitlement", "cash", "error", "warning", "info", "never", "vat", "out", "settlement",
     "output",
     "projects", "tax", "factors", "deductions", "payments",
+    "propose", "evaluate", "compare", "frontier", "improve", "what", "if", "what-if", "proposal",
+    "leximin", "nash", "proportional", "utilitarian", "closest", "nucleolus", "shapley", "talmud",
+    "money", "gain", "multiple", "normalised", "guangzhou", "all",
 }  # fmt: skip
 EXAMPLE_WORDS = re.compile("元|千元|万元|亿元|增值税")
 

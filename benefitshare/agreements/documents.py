@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,22 @@ def read_document(source: Source) -> Document:
     if isinstance(source, str) and ("\n" in source or source.lstrip().startswith("{")):
         return read_text(source)
     return _read_file(Path(source))
+
+
+def document_text(data: Mapping[str, Any]) -> str:
+    r"""Plain values as YAML, in their own order; `read_document` gives them back as they were.
+
+    >>> document_text({"id": "甲", "share": "0.5"})
+    "id: 甲\nshare: '0.5'\n"
+    """
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.width = 10**6
+    text = StringIO()
+    writer.dump(data, text)
+    return text.getvalue()
 
 
 def child(pointer: str, key: str | int) -> str:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benefitshare.cli.values import day, depth, new_workbook, years
+from benefitshare.cli.values import (
+    day,
+    depth,
+    multiple,
+    named_file,
+    new_workbook,
+    stated_share,
+    years,
+)
 from benefitshare.findings import SEVERITIES, Language
 from benefitshare.reference.headers import KINDS
 
@@ -156,6 +164,117 @@ _SCHEMA_PARTS = (
             module="benefitshare.cli.schemas_export"),
 )  # fmt: skip
 
+_BRIEF = Option(
+    ("brief",),
+    words("谈判任务书（YAML 或 JSON）", "the negotiation brief (YAML or JSON)"),
+    words("任务书", "BRIEF"),
+    {"type": Path},
+)
+_CRITERION = Option(
+    ("--criterion",),
+    words("公平准则，默认用任务书的：leximin 先照顾最差的一方；kalai_smorodinsky 各方走同样的路程；nash 得益乘积最大；proportional 按投入；utilitarian 合计最大；closest 最近参照比例；还有 max_min、nucleolus、least_core、shapley、claims_proportional、equal_awards、equal_losses、talmud、random_arrival",
+          "rule of fairness, the brief's own by default: leximin (the worst off first), kalai_smorodinsky (everybody the same part of the way), nash (largest product of gains), proportional (by contribution), utilitarian (largest sum), closest (to the reference); also max_min, nucleolus, least_core, shapley, claims_proportional, equal_awards, equal_losses, talmud, random_arrival"),
+    words("准则", "RULE"),
+)  # fmt: skip
+_SCALE = _chosen(
+    "--scale",
+    words("以什么衡量各方：净现值（money）、超出底线（gain）、投入的倍数（multiple）、从底线到最好（normalised），默认用任务书的",
+          "what everybody's position is measured by, the brief's own by default: net present value, gain over the reservation value, multiple of what was put in, part of the way to the best"),
+    ("money", "gain", "multiple", "normalised"),
+)  # fmt: skip
+_READERS = (
+    Option(("--party",), words("只给这一方看：不含他方的底线和内部情况", "for this party: nothing of the others that is private"), words("参与方", "PARTY"), group="readers"),
+    _switch("--public", words("公开文本：不含任何一方的底线和内部情况", "for the public: nothing of anybody that is private"), group="readers"),
+)  # fmt: skip
+_TERMS = (
+    Option(("--terms",), words("比例文件（YAML 或 JSON，每行“名称: 值”），或 propose 写出的 proposal.json", "a file of shares (YAML or JSON, `name: value`), or a proposal.json from propose"),
+           words("文件", "FILE"), {"type": Path}, group="terms"),
+    Option(("--term",), words("一项比例，如 第五条第一款/2/guangzhou=35%", "a share, such as clause/2/guangzhou=35%"),
+           words("比例", "SHARE"), {"nargs": "+", "action": "extend", "default": None}, read=stated_share, group="terms"),
+)  # fmt: skip
+_ON_GRID = _switch(
+    "--no-grid", words("比例可以取任意值，不按步长", "shares of any size, not on the agreed steps")
+)
+
+_NEGOTIATION = (
+    Command(
+        "propose",
+        words("提出公平的方案", "propose fair terms"),
+        words(
+            "按公平准则为待定比例提出方案：条款、各方得失、理由和可靠程度；无法达成时说明哪些诉求互相冲突、怎样让步最省。退出码 0 表示有方案，1 表示没有。",
+            "Propose terms for the open shares by a rule of fairness: the terms, what each party gives and gets, why, and how sure that is; or which demands clash, and what would have to give way. Exit code 0: there are terms; 1: there are none.",
+        ),
+        (_BRIEF, _CRITERION, _SCALE, _ON_GRID, *_READERS,
+         _out(words("写出 proposal.json、填好的协议和各页的目录", "directory for proposal.json, the completed agreements and the pages")), _FORCE),
+        module="benefitshare.cli.propose",
+        example=words("benefitshare propose 任务书.yaml --out 方案", "benefitshare --lang en propose brief.yaml --out result"),
+    ),
+    Command(
+        "evaluate",
+        words("评估一组比例", "assess given terms"),
+        words(
+            "一组比例意味着什么：各方得失、诉求是否满足、有没有对谁都不差的改法、换用其他准则会怎样。不写比例时评估任务书中的初步方案。退出码 0 表示诉求都满足，1 表示有诉求不满足。",
+            "What given terms come to: what each party has, which demands are met, whether other terms are better for all, what other rules would give; without terms, of the brief's tentative ones. Exit code 0: all demands are met; 1: some are broken.",
+        ),
+        (_BRIEF, *_TERMS, _SCALE, *_READERS),
+        module="benefitshare.cli.evaluate",
+        example=words("benefitshare evaluate 任务书.yaml --terms 比例.yaml", "benefitshare --lang en evaluate brief.yaml --terms terms.yaml"),
+    ),
+    Command(
+        "compare",
+        words("比较几组比例", "several terms side by side"),
+        words(
+            "几组比例并排比较：条款、各方净现值、诉求。退出码 0 表示每一组都满足全部诉求，1 表示有的不满足。",
+            "Several sets of terms side by side: shares, net present values, demands. Exit code 0: each meets all demands; 1: some do not.",
+        ),
+        (_BRIEF,
+         Option(("proposals",), words("名称=比例文件，两组以上", "NAME=FILE of shares, two or more"), words("名称=文件", "NAME=FILE"), {"nargs": "+"}, read=named_file),
+         _SCALE, *_READERS),
+        module="benefitshare.cli.compare",
+        example=words("benefitshare compare 任务书.yaml 甲案=甲.yaml 乙案=乙.yaml", "benefitshare --lang en compare brief.yaml A=a.yaml B=b.yaml"),
+    ),
+    Command(
+        "frontier",
+        words("列出取舍的范围", "the choices there are"),
+        words(
+            "列出一方多得、另一方就少得的全部（或一部分）条款。退出码 1 表示没有可行的条款。",
+            "List the terms where one can gain only by another's loss: all of them, or a sample. Exit code 1: there are none.",
+        ),
+        (_BRIEF, _SCALE, _switch("--grid", words("只列步长上的条款", "only terms on the agreed steps")), *_READERS),
+        module="benefitshare.cli.frontier",
+        example=words("benefitshare frontier 任务书.yaml", "benefitshare --lang en frontier brief.yaml"),
+    ),
+    Command(
+        "improve",
+        words("改进初步方案", "make a tentative deal better"),
+        words(
+            "在没有一方变差的前提下改进初步方案；不写比例时用任务书中的。退出码 1 表示原比例有诉求不满足。",
+            "Make a tentative deal better without making anyone worse; the brief's own unless terms are given. Exit code 1: what comes out breaks demands.",
+        ),
+        (_BRIEF, *_TERMS, _SCALE, _ON_GRID, *_READERS),
+        module="benefitshare.cli.improve",
+        example=words("benefitshare improve 任务书.yaml", "benefitshare --lang en improve brief.yaml"),
+    ),
+    Command(
+        "what-if",
+        words("测算一项变动", "what a change does"),
+        words(
+            "先定下一些比例、改变税收预测或去掉诉求，结果会怎样：改动前后并列。写了比例时看这组比例，否则看提出的方案。退出码 1 表示改动后无法达成或有诉求不满足。",
+            "What happens if shares are settled beforehand, forecasts change or demands go: before and after. Of given terms, else of what is proposed. Exit code 1: after the change there are no terms, or demands are broken.",
+        ),
+        (_BRIEF, *_TERMS,
+         Option(("--fix",), words("事先定下的比例，如 第五条第一款/2/guangzhou=35%", "a share settled beforehand, such as clause/2/guangzhou=35%"),
+                words("比例", "SHARE"), {"nargs": "+", "action": "extend", "default": None}, read=stated_share, group="changes"),
+         Option(("--tax-times",), words("税收预测乘以几倍，如 vat=0.9，或 all=110%", "multiply a forecast, such as vat=0.9, or all=110%"),
+                words("税种=倍数", "TAX=TIMES"), {"nargs": "+", "action": "extend", "default": None}, read=multiple, group="changes"),
+         Option(("--without",), words("去掉这些诉求（编号）", "without these demands (ids)"),
+                words("诉求", "DEMAND"), {"nargs": "+", "action": "extend", "default": None}, group="changes"),
+         _CRITERION, *_READERS),
+        module="benefitshare.cli.what_if",
+        example=words("benefitshare what-if 任务书.yaml --tax-times vat=0.9", "benefitshare --lang en what-if brief.yaml --tax-times vat=0.9"),
+    ),
+)  # fmt: skip
+
 COMMANDS = (
     Command(
         "demo",
@@ -209,6 +328,7 @@ COMMANDS = (
             "benefitshare explain agreement.yaml --projects projects.xlsx \\\n    --tax tax2023.xlsx --party Guangzhou --period 2023",
         ),
     ),
+    *_NEGOTIATION,
     Command(
         "schemas",
         words("数据格式（JSON Schema）", "the published schemas"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from fractions import Fraction
 from pathlib import Path
 
 from benefitshare.cli.words import say
 from benefitshare.findings import Language
 
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?%?\Z|[0-9]{1,6}/0*[1-9][0-9]{0,5}\Z")
 _SPAN = re.compile(r"(\d{4})(?:\s*[-–—~至]\s*(\d{4}))?\Z")
 
 
@@ -48,3 +50,41 @@ def new_workbook(text: str, lang: Language) -> Path:
     if not text.lower().endswith(".xlsx"):
         raise ValueError(say("workbook_wrong", lang, value=text))
     return Path(text)
+
+
+def stated_share(text: str, lang: Language) -> tuple[str, str]:
+    """An open share and its value: `第六条/1/guangzhou=35%`.
+
+    >>> stated_share("a/6/1/jia=35%", "zh")
+    ('a/6/1/jia', '35%')
+    """
+    name, mark, value = text.rpartition("=")
+    if not (mark and name.strip() and value.strip()):
+        raise ValueError(say("share_wrong", lang, value=text))
+    return name.strip(), value.strip()
+
+
+def multiple(text: str, lang: Language) -> tuple[str, Fraction]:
+    """A tax and what its forecast is multiplied by: `vat=0.9`.
+
+    >>> multiple("vat=90%", "zh")
+    ('vat', Fraction(9, 10))
+    """
+    name, mark, value = text.partition("=")
+    if not (mark and name.strip() and _NUMBER.match(value.strip())):
+        raise ValueError(say("multiple_wrong", lang, value=text))
+    number = value.strip()
+    ratio = Fraction(number.rstrip("%")) / (100 if number.endswith("%") else 1)
+    return name.strip(), ratio
+
+
+def named_file(text: str, lang: Language) -> tuple[str, Path]:
+    """A name and the file of its terms: `甲案=jia.yaml`.
+
+    >>> named_file("A=a.yaml", "en")[0]
+    'A'
+    """
+    name, mark, path = text.partition("=")
+    if not (mark and name.strip() and path.strip()):
+        raise ValueError(say("named_file_wrong", lang, value=text))
+    return name.strip(), Path(path.strip())

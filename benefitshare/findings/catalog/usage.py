@@ -148,6 +148,76 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "terms-not-stated",
+        "error",
+        zh=(
+            "没有写比例",
+            "命令没有写比例，任务书中也没有初步方案",
+            "用 --terms 文件 或 --term 名称=35% 写明，或在任务书中写 tentative",
+        ),
+        en=(
+            "No terms stated",
+            "no shares were given, and the brief has no tentative ones",
+            "give them with --terms FILE or --term NAME=35%, or write tentative in the brief",
+        ),
+    ),
+    entry(
+        "terms-not-a-list",
+        "error",
+        zh=(
+            "文件中没有比例",
+            "{path} 不是比例的列表",
+            "每行写“名称: 值”，如 第六条/1/guangzhou: 35%，或用 propose --out 写出的 proposal.json",
+        ),
+        en=(
+            "No shares in the file",
+            "{path} is no list of shares",
+            "write `name: value` on each line, or take a proposal.json from propose --out",
+        ),
+    ),
+    entry(
+        "name-repeated",
+        "error",
+        zh=("名称重复", "有两组比例都叫“{name}”", "每组比例用一个名称"),
+        en=(
+            "Name repeated",
+            "two sets of terms are called “{name}”",
+            "give each a name of its own",
+        ),
+    ),
+    entry(
+        "negotiator-not-found",
+        "error",
+        zh=("没有这一方", "任务书中没有名为 {party} 的一方", "各方有：{known}"),
+        en=("No such party", "the brief has no party {party}", "the parties are: {known}"),
+    ),
+    entry(
+        "demand-not-found",
+        "error",
+        zh=("没有这项诉求", "任务书中没有编号为 {demand} 的诉求", "诉求有：{known}"),
+        en=("No such demand", "the brief has no demand {demand}", "the demands are: {known}"),
+    ),
+    entry(
+        "tax-not-forecast",
+        "error",
+        zh=("没有这个税种", "没有名为 {tax} 的税种", "税种有：{known}；全部税种写 all"),
+        en=("No such tax", "there is no tax {tax}", "the taxes are: {known}; all stands for all"),
+    ),
+    entry(
+        "nothing-public",
+        "error",
+        zh=(
+            "没有可以公开的情景",
+            "任务书的情景都是内部的，没有可以给他方看的结果",
+            "把至少一个情景改为公开（去掉 private）",
+        ),
+        en=(
+            "No public scenario",
+            "all scenarios of the brief are private: there is nothing to show to others",
+            "make at least one scenario public (remove private)",
+        ),
+    ),
+    entry(
         "internal-error",
         "error",
         zh=(

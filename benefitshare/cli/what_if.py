@@ -1,0 +1,77 @@
+"""`what-if`: the same question before and after a change."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from benefitshare.cli.failures import CLEAN, FINDINGS
+from benefitshare.cli.readers import check_reader, show
+from benefitshare.cli.screen import Screen
+from benefitshare.cli.terms import given_terms
+from benefitshare.findings import Finding, UsageError
+from benefitshare.reference import TAX_CODES, tax_of_name
+
+if TYPE_CHECKING:
+    from benefitshare.negotiation.api import Change
+    from benefitshare.negotiation.brief.model import Brief
+
+
+def run(values: argparse.Namespace, screen: Screen) -> int:
+    """The page to standard output; 1 where the change leaves no terms, or breaks demands."""
+    from benefitshare.negotiation.api import what_if
+    from benefitshare.negotiation.brief import read_brief
+    from benefitshare.negotiation.stated import stated_terms
+    from benefitshare.reports.negotiation.change import Asked, change_text
+
+    brief = read_brief(values.brief)
+    check_reader(brief, values)
+    fixed = stated_terms([*brief.names.open.values()], dict(values.fix or ()), complete=False)
+    asked = Asked(fixed, _times(values.tax_times or ()), _demands(brief, values.without or ()))
+    found = what_if(
+        brief,
+        terms=given_terms(values) or None,
+        fixed=asked.fixed,
+        tax_times=asked.tax_times,
+        without=tuple(asked.without),
+        criterion=values.criterion,
+    )
+    show(found, brief, lambda lang: change_text(found, lang, asked), values, screen)
+    return CLEAN if _is_possible(found) else FINDINGS
+
+
+def _is_possible(found: Change) -> bool:
+    from benefitshare.negotiation.evaluation import Evaluation
+
+    after = found.after
+    return after.is_possible if isinstance(after, Evaluation) else after.is_agreed
+
+
+def _times(told: Sequence[tuple[str, Fraction]]) -> dict[str, Fraction]:
+    """Multiples by tax code. Raises UsageError for what is no tax."""
+    found, wrong = {}, []
+    for name, ratio in told:
+        code = name if name == "all" else tax_of_name(name)
+        if code is None or code not in ("all", *TAX_CODES):
+            params = {"tax": name, "known": ", ".join(TAX_CODES)}
+            wrong.append(Finding("tax-not-forecast", params=params))
+        else:
+            found[code] = ratio
+    if wrong:
+        raise UsageError(wrong)
+    return found
+
+
+def _demands(brief: Brief, told: Sequence[str]) -> tuple[str, ...]:
+    """Ids of demands. Raises UsageError for those that are not there."""
+    known = [demand.id for demand in brief.demands]
+    wrong = [
+        Finding("demand-not-found", params={"demand": one, "known": ", ".join(known)})
+        for one in told
+        if one not in known
+    ]
+    if wrong:
+        raise UsageError(wrong)
+    return tuple(told)
