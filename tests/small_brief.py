@@ -1,5 +1,7 @@
 """A small negotiation with secrets of both sides, quick enough to be settled many times."""
 
+from functools import cache
+
 from benefitshare.negotiation.brief import read_brief
 
 YEARS = (2026, 2027, 2028)
@@ -96,8 +98,14 @@ def document(
     }  # fmt: skip
 
 
+@cache
+def plain_brief():
+    """Read once: briefs never change."""
+    return read_brief(document())
+
+
 def small_brief(**changes):
-    return read_brief(document(**changes))
+    return read_brief(document(**changes)) if changes else plain_brief()
 
 
 TERMS = {"c1/1/jia": "40%", "c1/2/jia": "25%"}

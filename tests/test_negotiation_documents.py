@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from benefitshare.negotiation.proposal import Binding, Moved
 from benefitshare.negotiation.public import own_form, public_form
 from tests.small_brief import TERMS, document, small_brief, text
 
+EXAMPLES = Path(__file__).parents[1] / "examples" / "negotiation" / "guangqing"
 SCHEMA = schema("proposal")
 CHECK = validator("proposal")
 KINDS = ("proposal", "refusal", "evaluation", "comparison", "frontier", "improvement", "change",
@@ -295,6 +297,20 @@ def test_a_refusal_names_the_demands_and_who_pays(made):
     payers = {p["by"]: Fraction(p["cost"]["number"]) for p in least["payers"]}
     assert payers["jia"] > 0
     assert payers["yi"] == 0
+
+
+def test_the_clash_of_the_example_is_told_in_full():
+    found = to_document(api.propose(EXAMPLES / "clash.yaml"))
+    assert errors(found) == []
+    assert found["status"] == "illustrative"
+    refusal = found["refusal"]
+    assert len(refusal["conflicts"]) >= 2
+    assert all(len(c["demands"]) >= 2 for c in refusal["conflicts"])
+    for repair in refusal["repairs"].values():
+        paid = {p["demand"]: Fraction(p["cost"]["number"]) for p in repair["paid"]}
+        conceded = {c["demand"] for c in repair["concessions"]}
+        assert {demand for demand, cost in paid.items() if cost} == conceded
+        assert all(conceded & {d["demand"] for d in c["demands"]} for c in refusal["conflicts"])
 
 
 def test_a_binding_demand_is_worth_from_to(made):
