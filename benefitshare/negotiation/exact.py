@@ -118,8 +118,7 @@ class Questions:
 
     def __init__(self, program: Program) -> None:
         self._session = Session(program)
-        self._system = System()
-        self._system.extend(program.variables, program.rows)
+        self._exact = System()
 
     @property
     def program(self) -> Program:
@@ -133,20 +132,18 @@ class Questions:
 
     def add(self, variables: Iterable[Variable] = (), rows: Iterable[Row] = ()) -> None:
         """Further variables and rows. Raises ValueError as the program does."""
-        variables, rows = tuple(variables), tuple(rows)
         self._session.add(variables, rows)
-        self._system.extend(variables, rows)
 
     def optimum(self, objective: Formula, *, verify: bool = True) -> Optimum:
         """The smallest value of `objective`. Raises SolverError where the solver has no answer,
         or one that is wrong and cannot be mended.
         """
+        if not verify:
+            return _unverified(self._session.outcome(objective), objective, "not asked")
         crossed = self._system.crossed
         if crossed:
             return Optimum("infeasible", True, farkas_bounds={crossed[0]: Fraction(1)})
         outcome = self._session.outcome(objective)
-        if not verify:
-            return _unverified(outcome, objective, "not asked")
         if not self.program.is_linear:
             return self._whole(outcome, objective)
         costs = self._costs(objective)
@@ -154,6 +151,15 @@ class Questions:
         if ended is None:
             return _unverified(outcome, objective, "too large")
         return _proved(self._system, ended, objective, costs)
+
+    @property
+    def _system(self) -> System:
+        """The program in whole numbers, as far as it has come; made when first asked for."""
+        program, known = self.program, self._exact
+        variables, rows = program.variables[known.columns :], program.rows[len(known.lines) :]
+        if variables or rows:
+            known.extend(variables, rows)
+        return known
 
     def _costs(self, objective: Formula) -> Costs:
         return {self._system.column[name]: ratio for name, ratio in objective.terms.items()}

@@ -4,6 +4,9 @@ The rule: of all terms that are best by the criterion, those closest to the refe
 of absolute differences; of these the first in lexicographic order: the first term of the
 bargain's order as small as possible, then the second, and so on. Where no reference is given it is
 the middle of the bounds of each term. The order of parties, variables and rows plays no part.
+
+A question for each term is too much for a province: where more than FEW terms are open, the last
+step is one question, for the least sum of the terms weighted from 2 for the first down to 1.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from benefitshare.negotiation.formula import Formula, Number
 from benefitshare.negotiation.program import Program, Row, Variable
 
 Range = tuple[Fraction, Fraction]
+FEW = 60
+"""Up to how many open terms are asked for one by one."""
 
 
 def agreed(
@@ -142,6 +147,9 @@ class _Decision:
 
     def _first(self, loose: list[str], answer: Optimum) -> Mapping[str, Fraction]:
         """The first in lexicographic order of those that are as close."""
+        if len(loose) > FEW and not answer.values_unique:
+            then = self._search.least(_weighted(loose))
+            return (then if then.status == "optimal" else answer).values
         for term in loose:
             if answer.values_unique:
                 break
@@ -167,3 +175,11 @@ class _Decision:
             self._search.hold(f"at most: {term}", -share, -values[term])
         answer = self._search.most(Formula.sum(self._bargain.utilities.values()))
         return answer.values if answer.status == "optimal" else values
+
+
+def _weighted(terms: list[str]) -> Formula:
+    """The sum of terms, the first ones counting more."""
+    return Formula.sum(
+        Formula.variable(term) * (1 + Fraction(len(terms) - place, len(terms)))
+        for place, term in enumerate(terms)
+    )
