@@ -27,7 +27,7 @@ from benefitshare.reports.negotiation.opening import opening
 from benefitshare.reports.negotiation.refusal import conflict_lines, verdict_lines
 from benefitshare.reports.negotiation.shares_table import changed_table, shares_table
 from benefitshare.reports.negotiation.standings import standings_table
-from benefitshare.reports.negotiation.words import say
+from benefitshare.reports.negotiation.words import cell, say
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ def _lines(change: Change, asked: Asked, lang: Language) -> Iterator[str]:
         )
         yield from section_lines("gains", lang, nets_table(before, after, lang))
     elif (known := after or before) is not None:
-        yield from section_lines("terms", lang, shares_table(brief, known.terms, lang))
+        when = cell("after" if after else "before", lang)
+        yield from section_lines("terms", lang, shares_table(brief, known.terms, lang), when)
         standings = standings_table(brief, known.standings, known.scale, lang)
-        yield from section_lines("parties", lang, standings)
+        yield from section_lines("parties", lang, standings, when)
     sure = list(source_lines(brief, lang))
     if after is not None:
         yield from section_lines("demands", lang, demand_table(after, lang))

@@ -9,10 +9,10 @@ from benefitshare.negotiation.api import Comparison
 from benefitshare.negotiation.evaluation import Evaluation
 from benefitshare.reports.columns import table
 from benefitshare.reports.negotiation.certainty import loop_lines, software_lines, source_lines
-from benefitshare.reports.negotiation.demand_table import room_text
+from benefitshare.reports.negotiation.demand_table import verdict_cells
 from benefitshare.reports.negotiation.figures import money, percent
 from benefitshare.reports.negotiation.layout import section_lines, sheet, text_lines
-from benefitshare.reports.negotiation.naming import demand_named, party_name, quoted, term_name
+from benefitshare.reports.negotiation.naming import party_name, quoted, term_name
 from benefitshare.reports.negotiation.opening import opening
 from benefitshare.reports.negotiation.words import cell, say
 
@@ -92,6 +92,5 @@ def _demands(comparison: Comparison, lang: Language) -> list[str]:
 def _kept(one: Evaluation, number: int, lang: Language) -> str:
     """`kept`, or by how much it is broken."""
     verdict = one.verdicts[number]
-    if verdict.kept or demand_named(one.brief, verdict.demand) is None:
-        return cell("yes", lang)
-    return cell("no", lang) + " " + room_text(one.brief, verdict, one.scale, lang)
+    kept, _, room = verdict_cells(one, verdict, lang)
+    return kept if verdict.kept else f"{kept} {room}"

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from benefitshare.findings import Language
-from benefitshare.negotiation.brief.model import Brief
+from benefitshare.negotiation.brief.model import Brief, Demand
 from benefitshare.negotiation.evaluation import Evaluation, Verdict
-from benefitshare.negotiation.valuation import Scale
 from benefitshare.reports.columns import table
 from benefitshare.reports.negotiation.naming import demand_named, party_name, quoted
-from benefitshare.reports.negotiation.quantities import amount_text, line_text
+from benefitshare.reports.negotiation.quantities import line_text, short_text
 from benefitshare.reports.negotiation.words import cell
 
 
 def demand_table(evaluation: Evaluation, lang: Language) -> list[str]:
     """A row for each demand: its sentence, who asks, kept or not, the room on its tightest line."""
-    keys = ("demand", "asked_by", "kept", "room")
-    rows = [*_rows(evaluation, lang)]
-    return table([cell(key, lang) for key in keys], rows, texts=3) if rows else []
+    rows = [
+        [*named(evaluation.brief, demand, lang), *verdict_cells(evaluation, verdict, lang)]
+        for verdict in evaluation.verdicts
+        if (demand := demand_named(evaluation.brief, verdict.demand)) is not None
+    ]
+    return table(heading(lang), rows, texts=4) if rows else []
 
 
-def _rows(evaluation: Evaluation, lang: Language) -> Iterator[list[str]]:
-    brief = evaluation.brief
-    for verdict in evaluation.verdicts:
-        demand = demand_named(brief, verdict.demand)
-        if demand is None:
-            continue
-        yield [
-            quoted(demand, lang), party_name(brief, demand.by, lang),
-            cell("yes" if verdict.kept else "no", lang),
-            room_text(brief, verdict, evaluation.scale, lang),
-        ]  # fmt: skip
+def heading(lang: Language) -> list[str]:
+    """The headings of the table."""
+    return [cell(key, lang) for key in ("demand", "asked_by", "kept", "where", "room")]
 
 
-def room_text(brief: Brief, verdict: Verdict, scale: Scale, lang: Language) -> str:
-    """How much room there is, or how much is missing, and where; nothing for a demand that has
-    nothing to hold on to.
-    """
-    demand = demand_named(brief, verdict.demand)
+def named(brief: Brief, demand: Demand, lang: Language) -> list[str]:
+    """The sentence of a demand and who asks for it."""
+    return [quoted(demand, lang), party_name(brief, demand.by, lang)]
+
+
+def verdict_cells(evaluation: Evaluation, verdict: Verdict, lang: Language) -> list[str]:
+    """Kept or not, where it is tightest, and the room there, below zero what is missing."""
+    kept = cell("yes" if verdict.kept else "no", lang)
+    demand = demand_named(evaluation.brief, verdict.demand)
     if demand is None or not verdict.line:
-        return cell("none", lang)
-    amount = amount_text(demand, abs(verdict.room * verdict.unit), scale, lang)
-    where = line_text(brief, demand, verdict.line, lang)
-    shown = amount if verdict.kept else f"{cell('short', lang)} {amount}"
-    if not where:
-        return shown
-    return f"{shown}（{where}）" if lang == "zh" else f"{shown} ({where})"
+        return [kept, "", cell("none", lang)]
+    where = line_text(evaluation.brief, demand, verdict.line, lang)
+    room = verdict.room * verdict.unit
+    return [kept, where, short_text(demand, room, evaluation.scale, lang)]

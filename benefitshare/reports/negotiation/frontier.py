@@ -38,9 +38,7 @@ def _lines(efficient: Efficient, lang: Language) -> Iterator[str]:
 
 def _points(case: Case, efficient: Efficient, lang: Language) -> Iterator[str]:
     found = efficient.frontier
-    yield from text_lines(say(found.kind, lang))
-    if not found.complete and found.kind != "levels":
-        yield from text_lines(say("incomplete", lang))
+    yield from text_lines(say(found.kind if found.complete else "levels", lang))
     parties = [party_name(case.brief, p, lang) for p in case.bargain.parties]
     measured = chosen(UTILITIES, case.scale, lang)
     header = [

@@ -9,7 +9,7 @@ from benefitshare.reports.columns import TEXT_WIDTH, display_width, padded, wrap
 from benefitshare.reports.negotiation.words import head, section
 
 RULE = "=" * TEXT_WIDTH
-FACT_WIDTH = {"zh": 14, "en": 24}
+FACT_WIDTH = {"zh": 16, "en": 24}
 
 
 def sheet(lines: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ def opening(
     if remark:
         yield from wrapped(remark)
     yield ""
+    yield from _agreements(brief, lang)
     if criterion:
         yield from fact_lines(head("criterion", lang), criterion_text(criterion, risk, lang), lang)
     yield from fact_lines(head("scale", lang), chosen(SCALES, scale, lang), lang)
@@ -48,13 +49,17 @@ def public_opening(brief: Brief, key: str, lang: Language, *, remark: str) -> It
     yield from wrapped(head(f"notice_{brief.status}", lang))
     yield from wrapped(remark)
     yield ""
+    yield from _agreements(brief, lang)
     yield from _facts(brief, lang)
 
 
-def _facts(brief: Brief, lang: Language) -> Iterator[str]:
-    """What is open to everybody: the agreements, what counts, discounting, years."""
+def _agreements(brief: Brief, lang: Language) -> Iterator[str]:
     titles = say("comma", lang).join(in_language(a.title, lang) for a in brief.agreements)
     yield from fact_lines(head("agreements", lang), titles, lang)
+
+
+def _facts(brief: Brief, lang: Language) -> Iterator[str]:
+    """What is open to everybody: what counts, discounting, years."""
     benefit = head(f"benefit_{brief.valuation.benefit}", lang)
     yield from fact_lines(head("benefit", lang), benefit, lang)
     yield from fact_lines(head("discount", lang), discount_text(brief, lang), lang)

@@ -9,7 +9,7 @@ from benefitshare.negotiation.evaluation import Evaluation
 from benefitshare.negotiation.public import Own, OwnForm, PublicForm, Shown
 from benefitshare.reports.columns import table, wrapped
 from benefitshare.reports.negotiation.certainty import loop_lines, software_lines, source_lines
-from benefitshare.reports.negotiation.demand_table import room_text
+from benefitshare.reports.negotiation.demand_table import heading, named, verdict_cells
 from benefitshare.reports.negotiation.figures import money, percent
 from benefitshare.reports.negotiation.layout import (
     point_lines,
@@ -17,7 +17,7 @@ from benefitshare.reports.negotiation.layout import (
     sheet,
     text_lines,
 )
-from benefitshare.reports.negotiation.naming import party_name, quoted
+from benefitshare.reports.negotiation.naming import party_name
 from benefitshare.reports.negotiation.opening import public_opening
 from benefitshare.reports.negotiation.reasons import terms_text
 from benefitshare.reports.negotiation.shares_table import shares_table
@@ -134,14 +134,10 @@ def _set(form: PublicForm, shown: Shown, lang: Language) -> Iterator[str]:
 def _demands(shown: Shown, found: Evaluation, lang: Language) -> list[str]:
     """The demands and whether they are kept, as far as that can be said."""
     verdicts = {verdict.demand: verdict for verdict in found.verdicts}
+    unsaid = [cell("open", lang), "", cell("none", lang)]
     rows = []
     for demand in shown.brief.demands:
-        verdict = verdicts.get(demand.id)
-        kept, room = cell("open", lang), cell("none", lang)
-        if verdict is not None:
-            kept = cell("yes" if verdict.kept else "no", lang)
-            room = room_text(found.brief, verdict, found.scale, lang)
-        by = party_name(found.brief, demand.by, lang)
-        rows.append([quoted(demand, lang), by, kept, room])
-    keys = ("demand", "asked_by", "kept", "room")
-    return table([cell(key, lang) for key in keys], rows, texts=3) if rows else []
+        known = verdicts.get(demand.id)
+        cells = unsaid if known is None else verdict_cells(found, known, lang)
+        rows.append([*named(found.brief, demand, lang), *cells])
+    return table(heading(lang), rows, texts=4) if rows else []

@@ -36,6 +36,14 @@ def amount_text(demand: Demand, amount: Fraction, scale: Scale, lang: Language) 
     return say("money_unit", lang, amount=money(amount, lang))
 
 
+def short_text(demand: Demand, amount: Fraction, scale: Scale, lang: Language) -> str:
+    """The same for a table: money without its unit."""
+    if is_of_shares(demand):
+        return say("points_short", lang, points=plain(amount * 100))
+    in_money = not isinstance(demand.asks, GapAtMost) or scale in ("money", "gain")
+    return money(amount, lang) if in_money else on_scale(amount, scale, lang)
+
+
 def level_text(demand: Demand, level: Fraction, scale: Scale, lang: Language) -> str:
     """What the demand asks for: a share in percent, else as an amount."""
     return percent(level) if is_of_shares(demand) else amount_text(demand, level, scale, lang)

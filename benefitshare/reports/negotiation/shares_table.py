@@ -8,9 +8,9 @@ from fractions import Fraction
 from benefitshare.findings import Language
 from benefitshare.negotiation.brief.model import Brief
 from benefitshare.reports.columns import table
-from benefitshare.reports.negotiation.figures import percent
+from benefitshare.reports.negotiation.figures import percent, plain
 from benefitshare.reports.negotiation.naming import others_text, term_name
-from benefitshare.reports.negotiation.words import cell
+from benefitshare.reports.negotiation.words import cell, say
 
 Shares = Mapping[str, Fraction]
 
@@ -57,5 +57,10 @@ def _changes(brief: Brief, before: Shares, after: Shares, lang: Language) -> Ite
         by = after[term] - before[term]
         yield [
             name.clause_text, name.tier, name.party, percent(before[term]), percent(after[term]),
-            percent(by, signed=True) if by else "",
+            points_text(by, lang) if by else "",
         ]  # fmt: skip
+
+
+def points_text(by: Fraction, lang: Language) -> str:
+    """A difference of two shares, in percentage points."""
+    return say("points_short", lang, points=plain(by * 100, signed=True))

@@ -29,8 +29,6 @@ HEAD: dict[str, Pair] = {
         "公开文本：不含底线和内部预测",
         "Public text: no reservation values, no private outlooks",
     ),
-    "status_draft": ("草案", "draft"),
-    "status_illustrative": ("示例", "example"),
     "notice_draft": (
         "【草案】供谈判测算使用，尚未议定，不构成承诺。",
         "[DRAFT] For use in negotiation: nothing here is agreed or promised.",
@@ -39,7 +37,6 @@ HEAD: dict[str, Pair] = {
         "【示例】各方、条款、投入、预测均为虚构，数字仅供演示，不代表任何一方的立场。",
         "[EXAMPLE] Parties' positions, clauses, contributions and forecasts are made up; the figures show how this works and stand for nobody's position.",
     ),
-    "title": ("谈判", "Negotiation"),
     "agreements": ("协议", "Agreements"),
     "criterion": ("公平准则", "Rule of fairness"),
     "scale": ("以什么衡量", "Measured by"),
@@ -97,9 +94,7 @@ TABLE: dict[str, Pair] = {
     "clause": ("条款", "Clause"),
     "tier": ("年段", "Years"),
     "party": ("参与方", "Party"),
-    "share": ("比例", "Share"),
     "proposed": ("方案", "Proposed"),
-    "given": ("比例", "Share"),
     "rest": ("其余", "The rest"),
     "range": ("可谈范围", "Range"),
     "step": ("步长", "Step"),
@@ -110,12 +105,11 @@ TABLE: dict[str, Pair] = {
     "reservation": ("底线", "Reservation"),
     "ideal": ("最好可得", "Best"),
     "position": ("从底线到最好", "Way to best"),
-    "utility": ("公平衡量", "On the scale"),
     "price": ("取整增减", "By rounding"),
     "payback": ("收回年份", "Paid back"),
     "payback_discounted": ("折现后收回", "Discounted"),
     "scenario": ("情景", "Scenario"),
-    "probability": ("可能性", "Odds"),
+    "probability": ("可能性", "Chance"),
     "year": ("年度", "Year"),
     "year_number": ("{year}年", "{year}"),
     "contributed": ("{party}投入", "{party} pays"),
@@ -131,6 +125,7 @@ TABLE: dict[str, Pair] = {
     "yes": ("满足", "kept"),
     "no": ("不满足", "broken"),
     "room": ("余地", "Room"),
+    "where": ("最紧之处", "Tightest"),
     "short": ("差", "short by"),
     "criterion": ("准则", "Rule"),
     "would_give": ("{party}可得", "{party} would have"),
@@ -229,8 +224,8 @@ SHORT_CRITERIA: dict[str, Pair] = {
 }
 
 SCALES: dict[str, Pair] = {
-    "money": ("净现值（元）", "net present value, in yuan"),
-    "gain": ("超出底线的净现值（元）", "net present value above the reservation value, in yuan"),
+    "money": ("净现值", "net present value"),
+    "gain": ("超出底线的净现值", "net present value above the reservation value"),
     "multiple": (
         "所得现值是投入现值的几倍",
         "present value received as a multiple of what was put in",
@@ -285,7 +280,7 @@ SENTENCES: dict[str, Pair] = {
     "semicolon": ("；", "; "),
     "colon": ("：", ": "),
     "stop": ("。", "."),
-    "because": ("，因为{reasons}", ", because of {reasons}"),
+    "because": ("，因为{reasons}", "; what stands in the way: {reasons}"),
     "stage": ("{number}. ", "{number}. "),
     "held_one": (
         "{party}到{level}为止，不能再多{because}。",
@@ -567,7 +562,7 @@ SENTENCES: dict[str, Pair] = {
     ),
     "none_better": (
         "没有哪一方案对各方都不差于另一方案：取舍在于照顾哪一方。",
-        "None is better for all than another: the choice is whom to favour.",
+        "No terms are better for all than others: the choice is whom to favour.",
     ),
     "vertices": (
         "以下各行与相邻两行之间的任意混合，都是一方要更好另一方就更差的条款；此外没有别的。",
@@ -581,7 +576,6 @@ SENTENCES: dict[str, Pair] = {
         "以下是这类条款的一部分样本：一方要更好，必有另一方更差。",
         "A sample of the terms where nobody can have more without another having less.",
     ),
-    "incomplete": ("没有全部列出。", "Not all are listed."),
     "no_points": (
         "没有可行的条款：诉求不能同时满足。用 benefitshare propose 看原因。",
         "No terms are possible: the demands clash. `benefitshare propose` says why.",
@@ -616,9 +610,9 @@ SENTENCES: dict[str, Pair] = {
     "in_scenario": ("{scenario}情景", "in “{scenario}”"),
     "in_expected": ("按期望", "on average"),
     "points_unit": ("{points} 个百分点", "{points} percentage points"),
+    "points_short": ("{points} 点", "{points} points"),
     "money_unit": ("{amount} 万元", "{amount} million yuan"),
     "times_unit": ("{amount} 倍", "{amount} times"),
-    "rounded_shares": ("比例显示到 0.01%。", "Shares are shown to 0.01%."),
     "present_values": (
         "投入、所得、净现值均为现值；所得减投入为净现值。",
         "What each puts in, receives and has net are present values; net is what it receives less what it puts in.",
