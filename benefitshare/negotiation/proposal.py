@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from benefitshare.findings import UsageError
 from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.conflict import Conflict, Feasibility, conflicts, feasibility
 from benefitshare.negotiation.criteria import Agreed
 from benefitshare.negotiation.evaluation import Evaluation, evaluated
-from benefitshare.negotiation.exact import SolverError
-from benefitshare.negotiation.fairness import agreed_under
+from benefitshare.negotiation.exact import SolverError, optimum
+from benefitshare.negotiation.fairness import CRITERIA, agreed_under
 from benefitshare.negotiation.grid import Listed, held, nearest_on_grid, on_grid, ties
 from benefitshare.negotiation.improve import utilities_at
 from benefitshare.negotiation.program import Program, Row
@@ -123,6 +124,19 @@ def proposed(
     return _explained(result, explain)
 
 
+def _asked(case: Case, bargain: Bargain, criterion: str, verify: bool) -> Agreed:
+    """What a criterion picks. Where nothing is possible every criterion says so alike, also one
+    that needs possible terms to begin with, or a scale that only they would give.
+    """
+    try:
+        return agreed_under(case, bargain, criterion, verify=verify)
+    except UsageError:
+        nothing = optimum(bargain.program.minimising(0)).status == "infeasible"
+        if criterion in CRITERIA and nothing:
+            return Agreed(criterion, "infeasible")
+        raise
+
+
 def _refusal(case: Case) -> Refusal:
     """Asked on the grid where there are terms off it, else on any shares."""
     found = feasibility(case.bargain)
@@ -141,7 +155,7 @@ def _gridded(case: Case, criterion: str, continuous: Agreed, verify: bool) -> Ag
     best on any shares.
     """
     try:
-        return agreed_under(case, on_grid(case.bargain), criterion, verify=verify)
+        return _asked(case, on_grid(case.bargain), criterion, verify)
     except SolverError:
         return _written(case, continuous)
 
@@ -176,7 +190,7 @@ def _continuous(case: Case, criterion: str, verify: bool) -> Agreed:
     for first, and then held: each cap binds, or not, as it does there. That has exact values and
     proofs again, only not of there being no better whole numbers.
     """
-    found = agreed_under(case, case.bargain, criterion, verify=verify)
+    found = _asked(case, case.bargain, criterion, verify)
     program = case.bargain.program
     if program.is_linear or found.status != "optimal":
         return found
@@ -185,7 +199,13 @@ def _continuous(case: Case, criterion: str, verify: bool) -> Agreed:
     proved = agreed_under(case, bargain, criterion, verify=verify)
     if proved.status != "optimal" or _is_worse(proved, found):
         return found
-    return replace(proved, verified=False, why_not=found.why_not, unique=None, ranges=None)
+    return replace(
+        proved,
+        verified=False,
+        why_not=found.why_not,
+        unique=found.unique,
+        ranges=found.ranges,
+    )
 
 
 def _is_worse(one: Agreed, other: Agreed) -> bool:
@@ -232,7 +252,10 @@ def _changes(proposal: Proposal, program: Program) -> dict[str, Fraction] | None
     """What each party has more, in yuan of net present value, over another program."""
     case = proposal.case
     bargain = case.bargain.with_program(program)
-    found = _quick(case, bargain, proposal)
+    try:
+        found = _quick(case, bargain, proposal)
+    except UsageError:  # the criterion needs what only the demand as it stands gives
+        return None
     if found.status != "optimal":
         return None
     before = proposal.continuous.utilities
