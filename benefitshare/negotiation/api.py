@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from benefitshare.findings import UsageError
+from benefitshare.findings import Finding, UsageError
+from benefitshare.money import format_share, parse_share
 from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.brief import read_brief
 from benefitshare.negotiation.brief.model import Brief, Risk
 from benefitshare.negotiation.case import Case, open_case
 from benefitshare.negotiation.evaluation import Evaluation, Judged, evaluated
-from benefitshare.negotiation.fairness import CRITERIA, agreed_under
+from benefitshare.negotiation.fairness import CRITERIA, agreed_under, nobody_on_scale
 from benefitshare.negotiation.frontier import Frontier
 from benefitshare.negotiation.frontier import frontier as frontier_of
 from benefitshare.negotiation.grid import on_grid
@@ -22,7 +23,9 @@ from benefitshare.negotiation.improve import dominated
 from benefitshare.negotiation.improve import improve as improved
 from benefitshare.negotiation.proposal import FINEST, Proposal, proposed
 from benefitshare.negotiation.stated import stated_terms
+from benefitshare.negotiation.terms import OpenTerm
 from benefitshare.negotiation.valuation import Scale
+from benefitshare.reference import TAX_CODES
 
 BriefSource = Brief | str | Path | Mapping[str, Any]
 Terms = Mapping[str, str | Fraction]
@@ -118,7 +121,7 @@ def evaluate(
     (True, None)
     """
     case = open_case(_brief(brief), scale=scale, risk=risk)
-    return _evaluated(case, stated_terms(case.worth.terms, terms), criteria=criteria)
+    return _evaluated(case, _stated(case, terms), criteria=criteria)
 
 
 def compare(
@@ -138,7 +141,7 @@ def compare(
     """
     case = open_case(_brief(brief), scale=scale, risk=risk)
     found = {
-        name: _evaluated(case, stated_terms(case.worth.terms, terms), criteria=False)
+        name: _evaluated(case, _stated(case, terms), criteria=False)
         for name, terms in proposals.items()
     }
     better = tuple(
@@ -159,13 +162,15 @@ def frontier(
     risk: Risk | None = None,
 ) -> Efficient:
     """All efficient terms: the corners for two parties, all points on the grid, or a sample for
-    more parties.
+    more parties. Raises UsageError where the scale exists for no party.
 
     >>> from benefitshare.negotiation.example import BRIEF
     >>> print(*(p.terms["toy/3/1/dongjiang"] for p in frontier(BRIEF).frontier.points))
     5/9 1/5
     """
     case = open_case(_brief(brief), scale=scale, risk=risk)
+    if not case.bargain.parties:
+        raise nobody_on_scale(case)
     bargain = on_grid(case.bargain) if grid else case.bargain
     return Efficient(case, frontier_of(bargain, limit=limit))
 
@@ -187,7 +192,7 @@ def improve(
     """
     known = _brief(brief)
     case = open_case(known, scale=scale, risk=risk)
-    tentative = stated_terms(case.worth.terms, terms or known.tentative or {})
+    tentative = _stated(case, terms or known.tentative or {})
     before = _evaluated(case, tentative, criteria=False)
     better = improved(_gridded(case.bargain, grid), tentative)
     if better is None:
@@ -208,7 +213,8 @@ def what_if(
 
     Without `terms` the question is what is proposed, with them what those terms come to. The
     change: shares `fixed` beforehand, every forecast of a tax multiplied (`tax_times`, by tax or
-    for `all`), demands left out (`without`, by id).
+    for `all`), demands left out (`without`, by id). Raises as `evaluate` does, UsageError also for
+    a tax or a demand there is not, and ValueError for a multiple that is no number.
 
     >>> from benefitshare.negotiation.example import BRIEF
     >>> found = what_if(BRIEF, tax_times={"vat": "1/2"})
@@ -218,19 +224,38 @@ def what_if(
     known = _brief(brief)
     changed = _changed(known, tax_times or {}, without)
     before, after = open_case(known), open_case(changed)
+    held = stated_terms(before.worth.terms, fixed or {}, complete=False)
     if terms is not None:
-        given = stated_terms(before.worth.terms, terms)
-        moved = {**given, **stated_terms(before.worth.terms, fixed or {}, complete=False)}
+        given = _stated(before, terms)
+        moved = _stated(after, {**given, **held})
         return Change(
             _evaluated(before, given, criteria=False), _evaluated(after, moved, criteria=False)
         )
-    held = stated_terms(before.worth.terms, fixed or {}, complete=False)
     asked = criterion or known.criterion
     return Change(proposed(before, asked), proposed(_with_fixed(after, held), asked))
 
 
 def _brief(source: BriefSource) -> Brief:
     return source if isinstance(source, Brief) else read_brief(source)
+
+
+def _stated(case: Case, terms: Terms) -> dict[str, Fraction]:
+    """Complete terms. Beyond the bounds of the draft they have a worth only where nothing but the
+    shares decides it: what caps and floors do is known within the bounds alone.
+
+    Raises UsageError for terms that are none, or have no worth.
+    """
+    known = case.worth.terms
+    stated = stated_terms(known, terms)
+    outside = [t for t in known if not t.lower <= stated[t.id] <= t.upper]
+    if outside and len(case.worth.variables) > len(known):
+        raise UsageError([_out_of_bounds(term) for term in outside])
+    return stated
+
+
+def _out_of_bounds(term: OpenTerm) -> Finding:
+    low, high = format_share(term.lower), format_share(term.upper)
+    return Finding("term-out-of-bounds", params={"term": term.id, "low": low, "high": high})
 
 
 def _gridded(bargain: Bargain, grid: bool) -> Bargain:
@@ -249,7 +274,7 @@ def _evaluated(case: Case, terms: Mapping[str, Fraction], *, criteria: bool) -> 
 def _judged(case: Case, found: Evaluation, criterion: str) -> Judged | None:
     """What a criterion would propose instead; None where the brief lacks what it needs."""
     try:
-        answer = agreed_under(case, case.bargain, criterion, verify=False)
+        answer = agreed_under(case, case.bargain, criterion, ranges=False)
     except UsageError:
         return None
     if answer.status != "optimal":
@@ -269,7 +294,11 @@ def _changed(
     brief: Brief, tax_times: Mapping[str, str | Fraction], without: tuple[str, ...]
 ) -> Brief:
     """The brief with other forecasts and without some demands."""
-    times = {tax: Fraction(ratio) for tax, ratio in tax_times.items()}
+    _known_change(brief, tax_times, without)
+    times = {
+        tax: parse_share(ratio) if isinstance(ratio, str) else Fraction(ratio)
+        for tax, ratio in tax_times.items()
+    }
     scenarios = tuple(
         replace(s, tax_times=(*s.tax_times, times)) if times else s for s in brief.scenarios
     )
@@ -278,6 +307,23 @@ def _changed(
         outlook=replace(brief.outlook, scenarios=scenarios),
         demands=tuple(d for d in brief.demands if d.id not in without),
     )
+
+
+def _known_change(brief: Brief, taxes: Iterable[str], without: Iterable[str]) -> None:
+    """Raises UsageError for taxes there are not and demands the brief has not."""
+    demands = [demand.id for demand in brief.demands]
+    wrong = [
+        Finding("tax-not-forecast", params={"tax": tax, "known": ", ".join(TAX_CODES)})
+        for tax in taxes
+        if tax not in ("all", *TAX_CODES)
+    ]
+    wrong += [
+        Finding("demand-not-found", params={"demand": one, "known": ", ".join(demands)})
+        for one in without
+        if one not in demands
+    ]
+    if wrong:
+        raise UsageError(wrong)
 
 
 def _with_fixed(case: Case, fixed: Mapping[str, Fraction]) -> Case:

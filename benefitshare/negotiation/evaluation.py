@@ -75,7 +75,7 @@ class Standing:
 @dataclass(frozen=True)
 class Verdict:
     """Whether terms keep a demand: `room` on its tightest line, in that line's unit; below zero by
-    how much it is broken.
+    how much it is broken. What only rounding to fen breaks is kept, without room.
     """
 
     demand: str
@@ -147,6 +147,7 @@ def evaluated(
         shares={name: Formula.of(share.at(terms)) for name, share in case.prospects.shares.items()},
         today=case.prospects.today,
     ).with_measures(case.measures)
+    values = _answers(case, terms)
     return Evaluation(
         brief,
         case.scale,
@@ -154,8 +155,8 @@ def evaluated(
         dict(terms),
         documents,
         tuple(_standing(case, prospects, party) for party in brief.party_ids),
-        tuple(_verdict(case, prospects, demand) for demand in brief.demands),
-        _loop(case, terms, result),
+        tuple(_verdict(case, prospects, demand, values) for demand in brief.demands),
+        _loop(case, values, result),
         all(share % case.bargain.steps.get(t, share or 1) == 0 for t, share in terms.items()),
         dominated_by,
     )
@@ -220,11 +221,14 @@ def _flow(account: Account) -> Flow:
     )
 
 
-def _verdict(case: Case, prospects: Prospects, demand: Demand) -> Verdict:
+def _verdict(
+    case: Case, prospects: Prospects, demand: Demand, values: Mapping[str, Fraction]
+) -> Verdict:
     """The tightest line of a demand, in its units; a demand without lines is kept."""
     lines = asked(demand, case.brief, prospects)
+    promised = {row.name: row.room(values) for row in rows_of(demand, case.lines[demand.id])}
     rooms = [
-        (row.room({}) / line.unit, line)
+        (_room(row.room({}), promised[row.name]) / line.unit, line)
         for row, line in zip(rows_of(demand, lines), lines, strict=True)
     ]
     if not rooms:
@@ -233,12 +237,17 @@ def _verdict(case: Case, prospects: Prospects, demand: Demand) -> Verdict:
     return Verdict(demand.id, room >= 0, room, tightest.unit, tightest.name)
 
 
-def _loop(case: Case, terms: Mapping[str, Fraction], received: Received) -> Loop:
+def _room(settled: Fraction, promised: Fraction) -> Fraction:
+    """The room after settlement, but none where rounding alone would make it less than that."""
+    return max(settled, Fraction(0)) if promised >= 0 else settled
+
+
+def _loop(case: Case, values: Mapping[str, Fraction], received: Received) -> Loop:
     """Every figure of the settlement against the promise; the worst is the one with the largest
     difference beyond what rounding explains.
     """
     cash = case.brief.valuation.benefit == "cash"
-    found = difference(case.worth, _answers(case, terms), received, cash=cash)
+    found = difference(case.worth, values, received, cash=cash)
     if not found:
         return Loop(0, Fraction(0), 0, None, True)
     worst = max(found, key=lambda one: (abs(one.fen) - one.rounding_fen, abs(one.fen)))

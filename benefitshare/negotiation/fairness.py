@@ -76,12 +76,17 @@ def agreed_under(
             Finding("criterion-unknown", params={"criterion": criterion, "known": known})
         )
     if not bargain.parties:
-        raise UsageError(Finding("no-party-on-scale", params={"scale": case.scale}))
+        raise nobody_on_scale(case)
     try:
         return _found(case, bargain, criterion, Asking(verify=verify, ranges=ranges))
     except ValueError as reason:
         params = {"criterion": criterion, "needs": NEEDS.get(criterion, NOTHING_MORE)}
         raise UsageError(Finding("criterion-not-applicable", params=params)) from reason
+
+
+def nobody_on_scale(case: Case) -> UsageError:
+    """That the scale of a case exists for no party, to be raised."""
+    return UsageError(Finding("no-party-on-scale", params={"scale": case.scale}))
 
 
 class Asking(TypedDict):
