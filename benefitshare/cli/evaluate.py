@@ -11,7 +11,7 @@ from benefitshare.cli.terms import needed_terms
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
-    """The page to standard output; 1 where demands are broken."""
+    """The page to standard output; 1 where demands are broken, or the settlement differs."""
     from benefitshare.negotiation.api import evaluate
     from benefitshare.negotiation.brief import read_brief
     from benefitshare.reports.negotiation.evaluation import evaluation_text
@@ -20,4 +20,4 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     check_reader(brief, values)
     found = evaluate(brief, needed_terms(values, brief), scale=values.scale)
     show(found, brief, lambda lang: evaluation_text(found, lang), values, screen)
-    return CLEAN if found.is_possible else FINDINGS
+    return CLEAN if found.is_possible and found.loop.kept else FINDINGS

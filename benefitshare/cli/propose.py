@@ -38,7 +38,8 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     written = _write(proposal, values.out, screen.lang) if values.out else []
     show(proposal, brief, lambda lang: proposal_text(proposal, lang), values, screen)
     screen.note(written_text(written, screen))
-    return CLEAN if proposal.is_agreed else FINDINGS
+    found = proposal.evaluation
+    return CLEAN if found is not None and found.loop.kept else FINDINGS
 
 
 def _paths(brief: Brief, directory: Path, lang: Language) -> list[Path]:
