@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types unit setup gallery bench clean
+.PHONY: demo test lint types unit setup gallery bench bench-proposals clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,9 @@ unit: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py
+
+bench-proposals: $(STAMP)
+	$(BIN)/python benchmarks/negotiate.py
 
 clean:
 	rm -rf $(VENV) demo-out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

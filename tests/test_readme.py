@@ -12,6 +12,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ import pytest
 from benefitshare.cli import main
 
 ROOT = Path(__file__).parent.parent
-NAMES = ["README", "docs/walk-clerk", "docs/walk-auditor"]
+NAMES = ["README", "docs/walk-clerk", "docs/walk-auditor", "docs/walk-negotiator"]
 PAGES = [f"{name}{ending}" for name in NAMES for ending in (".md", ".zh.md")]
 ALL = sorted(p for p in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
 FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -87,6 +88,7 @@ def played(page):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_shows_what_happens(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "examples" / "negotiation", tmp_path / "examples" / "negotiation")
     monkeypatch.setenv("COLUMNS", "100")
     page = (ROOT / name).read_text(encoding="utf-8")
     done = played(page)
