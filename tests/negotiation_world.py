@@ -117,6 +117,7 @@ MONEY = st.integers(0, 400_000_000)
 
 
 def fen_text(fen):
+    """Fen, none below zero, as yuan in documents."""
     return f"{fen // 100}.{fen % 100:02d}"
 
 
