@@ -15,6 +15,7 @@ from typing import Literal
 
 from benefitshare.negotiation.equations import ZERO
 from benefitshare.negotiation.formula import Formula
+from benefitshare.negotiation.later import Later
 from benefitshare.negotiation.program import Program, Row, Variable
 from benefitshare.negotiation.simplex import (
     Costs,
@@ -215,11 +216,7 @@ def _unverified(outcome: Outcome, objective: Formula, why: Why) -> Optimum:
     if outcome.status != "optimal":
         return Optimum(outcome.status, False, why, basis=outcome.basis)
     values = {name: Fraction(value) for name, value in outcome.values.items()}
-    duals = (
-        {name: Fraction(dual) for name, dual in outcome.duals.items()}
-        if outcome.is_linear
-        else None
-    )
+    duals = Later(lambda: {n: Fraction(d) if d else ZERO for n, d in outcome.duals.items()})
     return Optimum(
         "optimal",
         False,
@@ -227,7 +224,7 @@ def _unverified(outcome: Outcome, objective: Formula, why: Why) -> Optimum:
         basis=outcome.basis,
         _objective=objective.at(values),
         _values=values,
-        _duals=duals,
+        _duals=duals if outcome.is_linear else None,
     )
 
 

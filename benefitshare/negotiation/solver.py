@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any, Literal
 
 from benefitshare.negotiation.formula import Formula
+from benefitshare.negotiation.later import Later
 from benefitshare.negotiation.program import NOTHING, Program, Row, Sense, Variable
 from benefitshare.negotiation.scaling import as_float, column_powers, exponent, row_power
 
@@ -250,14 +251,22 @@ class Session:
                 zip(self.program.variables, solution.col_value, strict=True)
             )
         }
-        duals = {
-            row.name: ldexp(value, power + units.rows[i])
-            for i, (row, value) in enumerate(zip(self.program.rows, solution.row_dual, strict=True))
-        }
+        rows, powers = self.program.rows, tuple(units.rows)
+        duals = Later(lambda: _duals(rows, powers, solution.row_dual, power))
         total = sum(float(r) * values[n] for n, r in objective.terms.items())
         return Outcome(
             "optimal", self._basis(), linear, float(objective.constant) + total, values, duals
         )
+
+
+def _duals(
+    rows: Sequence[Row], powers: Sequence[int], found: Sequence[float], power: int
+) -> dict[str, float]:
+    """The duals in the units of the program."""
+    return {
+        row.name: ldexp(value, power + own) if value else 0.0
+        for row, own, value in zip(rows, powers, found, strict=True)
+    }
 
 
 class Units:

@@ -136,7 +136,7 @@ class Search:
         rows = tuple(
             Binding(name, self._base[name].demand, -dual)
             for name, dual in answer.duals.items()
-            if abs(dual) > self.tolerance and name in self._base and name not in own
+            if dual and abs(dual) > self.tolerance and name in self._base and name not in own
         )
         weighted = Formula.sum(utilities[party] * weight for party, weight in weights.items())
         bounds = self._reduced(weighted, rows)
