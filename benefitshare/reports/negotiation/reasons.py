@@ -128,8 +128,7 @@ def _because(case: Case, stage: Stage, lang: Language) -> str:
     shown = reasons[:MOST_REASONS] + ["…"] * (left > 0)
     if not shown:
         shown = [say("zero_sum", lang)]
-    text = say("comma", lang).join(shown[:-1])
-    text += (say("and", lang) if text else "") + shown[-1]
+    text = say("semicolon", lang).join(shown)
     return say("because", lang, reasons=text)
 
 
@@ -247,20 +246,27 @@ def choice_lines(proposal: Proposal, lang: Language) -> Iterator[str]:
     yield from _ranges(proposal.case.brief, proposal.continuous, lang)
     if proposal.ties is not None:
         yield from _ties(proposal, lang)
-    if proposal.continuous.unique is False or _others(proposal):
+    if moving_terms(proposal.continuous) or _others(proposal):
         yield from point_lines(say("tie_rule", lang))
 
 
 def _ranges(brief: Brief, agreed: Agreed, lang: Language) -> Iterator[str]:
+    moving = moving_terms(agreed)
+    if agreed.unique is False and not moving:
+        yield from point_lines(say("unique_near", lang))
+        return
     key = {True: "unique_yes", False: "unique_no", None: "unique_unknown"}[agreed.unique]
     yield from point_lines(say(key, lang))
-    if agreed.unique is not False:
-        return
-    for term, (low, high) in (agreed.ranges or {}).items():
-        if low != high:
-            name = term_name(brief, term, lang).text
-            values = {"low": percent(low), "high": percent(high)}
-            yield from text_lines(say("range", lang, term=name, **values), "      ")
+    for term, (low, high) in moving.items():
+        name = term_name(brief, term, lang).text
+        values = {"low": percent(low), "high": percent(high)}
+        yield from text_lines(say("range", lang, term=name, **values), "      ")
+
+
+def moving_terms(agreed: Agreed) -> dict[str, tuple[Fraction, Fraction]]:
+    """The shares another result that is as good would show otherwise, and between what."""
+    ranges = agreed.ranges or {}
+    return {t: ends for t, ends in ranges.items() if percent(ends[0]) != percent(ends[1])}
 
 
 def _others(proposal: Proposal) -> list[Mapping[str, Fraction]]:

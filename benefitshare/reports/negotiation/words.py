@@ -380,6 +380,10 @@ SENTENCES: dict[str, Pair] = {
         "不取整时结果唯一：按这一准则，没有别的比例。",
         "On shares of any size the result is the only one: the rule leaves no choice.",
     ),
+    "unique_near": (
+        "不取整时结果唯一：没有别的比例同样好而相差 0.01% 以上。",
+        "On shares of any size the result is the only one, to 0.01%: no other shares are as good.",
+    ),
     "unique_no": (
         "不取整时结果不唯一：下列比例可以在范围内移动，而按这一准则同样好。",
         "On shares of any size other terms are as good by this rule: these shares could move within",
