@@ -151,9 +151,10 @@ def clauses(draw, cities, limits):
 
 
 @st.composite
-def demands(draw, cities):
+def demands(draw, cities, scale, tiered):
     """Demands that can often all be met."""
-    kinds = st.sampled_from(["npv", "cash", "share", "monotone", "most", "gap", "guideline"])
+    known = ["npv", "cash", "share", "most", "gap", "guideline", *(["monotone"] if tiered else [])]
+    kinds = st.sampled_from(known)
     made = []
     for number, kind in enumerate(draw(st.lists(kinds, max_size=3))):
         city = draw(st.sampled_from(cities))
@@ -171,7 +172,11 @@ def demands(draw, cities):
             "most": lambda c: (
                 "receives_at_most", {"party": c, "amount": fen_text(draw(MONEY) + 100_000_000)}
             ),
-            "gap": lambda _: ("gap_at_most", {"amount": fen_text(draw(MONEY) + 50_000_000)}),
+            "gap": lambda _: (
+                "gap_at_most",
+                {"points": str(draw(st.integers(1, 20)))} if scale == "multiple"
+                else {"amount": fen_text(draw(MONEY) + 50_000_000)},
+            ),
             "guideline": lambda c: (
                 "guideline", {"party": c, "max": draw(percent(50, 90)), "source": {"name": "x"},
                               "confidence": "unverified"}
@@ -203,13 +208,15 @@ def documents(draw, *, limits=True, asks=True, steps=("5%", None)):
         for city in cities
     }
     step = draw(st.sampled_from(steps))
+    scale = draw(st.sampled_from(["gain", "money", "multiple"]))
+    tiered = len(made[0]["clauses"][0]["tiers"]) > 1
     first = {"id": "good", "title": both("good")}
     return document(
-        *(draw(demands(cities)) if asks else ()),
+        *(draw(demands(cities, scale, tiered)) if asks else ()),
         agreements=made,
         taxes=taxes,
         parties=parties,
         scenarios=(first, *others),
-        scale=draw(st.sampled_from(["gain", "money", "multiple"])),
+        scale=scale,
         **({"step": step} if step else {}),
     )
