@@ -27,6 +27,7 @@ from benefitshare.findings.catalog import (
     records,
     settlement,
     usage,
+    worth,
 )
 from benefitshare.findings.catalog.entry import Entry
 
@@ -350,6 +351,7 @@ ERROR_WORDS: Mapping[str, tuple[str, str]] = {
     "records": ("数据表", "Tables"),
     "settlement": ("结算", "Settlement"),
     "negotiation": ("谈判任务书", "Negotiation briefs"),
+    "worth": ("待定比例的收益", "What open shares are worth"),
     "usage": ("命令与调用", "Commands and calls"),
     "code": ("代号", "code"),
     "meaning": ("意思", "meaning"),
@@ -377,6 +379,17 @@ NO_FILE: Mapping[str, tuple[str, str]] = {
         "一千零一行犯同样的错，只逐行列出前一千行。",
         "1001 rows with the same fault: the first thousand are listed one by one.",
     ),
+    "worth-not-exact": (
+        "一年之中比例分两段，都待定，受同一上限约束，而计提只涉及其中一段。",
+        "Two open shares within a year under one cap, and a set-aside of only one of them.",
+    ),
+    "worth-late-amendment": (
+        "补充协议2026年才知悉，2024年起生效，并约定按差额清算。",
+        "An amendment known in 2026, in force from 2024 and settled by differences.",
+    ),
+    "share-not-writable": (
+        "在脚本中给出比例 400000001/1000000007。", "A script gives the share 400000001/1000000007.",
+    ),
     "internal-error": ("程序自身出错，与输入无关。", "A fault of the program, not of the input."),
 }  # fmt: skip
 
@@ -385,6 +398,7 @@ LAYERS: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
     ("records", "records", records.ENTRIES),
     ("settlement", "settlement", settlement.ENTRIES),
     ("negotiation", "negotiation", negotiation.ENTRIES),
+    ("worth", "worth", worth.ENTRIES),
     ("usage", "settlement", usage.ENTRIES),
 )
 """Each part of the manual, its folder of the gallery, and its codes."""
