@@ -151,7 +151,23 @@ def test_every_criterion_runs_or_says_what_it_needs():
             assert found.standing(city).utility - one.utilities[city] == less
     closest = next(one for one in found.judged if one.criterion == "closest")
     assert closest.terms == found.terms
+    assert closest.is_met
     assert set(closest.differences.values()) == {0}
+
+
+def test_what_a_criterion_would_propose_meets_it():
+    continuous = propose(brief(), grid=False).continuous
+    judged = {one.criterion: one for one in evaluate(brief(), continuous.terms).judged}
+    assert judged["leximin"].is_met
+    assert judged["leximin"].terms == continuous.terms
+    assert not judged["proportional"].is_met
+    other = {one.criterion: one for one in evaluate(brief(), {FIRST: "0%", LATER: "0%"}).judged}
+    assert not other["leximin"].is_met
+
+
+def test_under_regret_there_is_one_criterion():
+    found = evaluate(brief(), EVEN, risk=Risk("regret"))
+    assert [one.criterion for one in found.judged] == ["minimax_regret"]
 
 
 def test_a_criterion_without_what_it_needs_says_so():
@@ -235,6 +251,19 @@ def test_a_fixed_share_stays():
     assert change.after.terms[FIRST] == change.after.continuous.terms[FIRST] == Fraction(1, 10)
     assert change.before.terms[FIRST] != Fraction(1, 10)
     assert change.after.evaluation.loop.kept
+
+
+def test_a_fixed_share_may_be_off_the_grid():
+    """What is settled beforehand is settled; only the other share is negotiable in steps."""
+    change = what_if(brief(step="10%"), fixed={FIRST: "33%"})
+    assert change.after.terms[FIRST] == Fraction(33, 100)
+    assert change.after.terms[LATER] % Fraction(1, 10) == 0
+
+
+def test_a_share_fixed_against_a_demand_clashes_with_it():
+    asks = demand("share_between", "low", term="c1/1/jia", max="20%")
+    after = what_if(brief(asks), fixed={FIRST: "50%"}).after
+    assert [c.demands for c in after.refusal.conflicts] == [("low",)]
 
 
 def test_another_forecast_moves_what_terms_come_to():
@@ -448,6 +477,11 @@ def test_a_risk_without_what_it_needs():
     for risk in (Risk("expected"), Risk("cvar", Fraction(1, 2)), Risk("scenario", scenario="x")):
         with pytest.raises(ValueError, match="scenario"):
             propose(known, risk=risk)
+
+
+def test_a_scale_there_is_not():
+    with pytest.raises(ValueError, match="none of money"):
+        propose(brief(), scale="size")
 
 
 # ------------------------------------------------------------------ the closed loop

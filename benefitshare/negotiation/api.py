@@ -15,13 +15,14 @@ from benefitshare.negotiation.brief import read_brief
 from benefitshare.negotiation.brief.model import Brief, Risk
 from benefitshare.negotiation.case import Case, open_case
 from benefitshare.negotiation.evaluation import Evaluation, Judged, evaluated
-from benefitshare.negotiation.fairness import CRITERIA, agreed_under, nobody_on_scale
+from benefitshare.negotiation.fairness import CRITERIA, REGRET, agreed_under, nobody_on_scale
 from benefitshare.negotiation.frontier import Frontier
 from benefitshare.negotiation.frontier import frontier as frontier_of
 from benefitshare.negotiation.grid import on_grid
-from benefitshare.negotiation.improve import dominated
+from benefitshare.negotiation.improve import dominated, utilities_at
 from benefitshare.negotiation.improve import improve as improved
 from benefitshare.negotiation.proposal import FINEST, Proposal, proposed
+from benefitshare.negotiation.prospects import FEN
 from benefitshare.negotiation.stated import stated_terms
 from benefitshare.negotiation.terms import OpenTerm
 from benefitshare.negotiation.valuation import Scale
@@ -267,12 +268,20 @@ def _gridded(bargain: Bargain, grid: bool) -> Bargain:
 
 def _evaluated(case: Case, terms: Mapping[str, Fraction], *, criteria: bool) -> Evaluation:
     found = evaluated(case, terms, dominated_by=dominated(case.bargain, terms))
-    judged = tuple(_judged(case, found, name) for name in CRITERIA) if criteria else ()
+    if not criteria:
+        return found
+    names = (REGRET,) if case.risk.measure == "regret" else CRITERIA
+    promised = utilities_at(case.bargain, terms)
+    judged = (_judged(case, found, promised, name) for name in names)
     return replace(found, judged=tuple(one for one in judged if one is not None))
 
 
-def _judged(case: Case, found: Evaluation, criterion: str) -> Judged | None:
-    """What a criterion would propose instead; None where the brief lacks what it needs."""
+def _judged(
+    case: Case, found: Evaluation, promised: Mapping[str, Fraction], criterion: str
+) -> Judged | None:
+    """What a criterion would propose instead; None where the brief lacks what it needs. It is met
+    by terms that keep all demands and give each party, to the fen, what it would.
+    """
     try:
         answer = agreed_under(case, case.bargain, criterion, ranges=False)
     except UsageError:
@@ -281,7 +290,11 @@ def _judged(case: Case, found: Evaluation, criterion: str) -> Judged | None:
         return Judged(criterion, answer.status)
     own = {s.party: s.utility for s in found.standings if s.utility is not None}
     differences = {party: own[party] - value for party, value in answer.utilities.items()}
-    return Judged(criterion, answer.status, answer.terms, answer.utilities, differences)
+    is_met = found.is_possible and all(
+        abs(promised[party] - value) * case.measures[party].unit_yuan < FEN
+        for party, value in answer.utilities.items()
+    )
+    return Judged(criterion, answer.status, answer.terms, answer.utilities, differences, is_met)
 
 
 def _is_better(one: Evaluation, other: Evaluation) -> bool:
@@ -327,14 +340,15 @@ def _known_change(brief: Brief, taxes: Iterable[str], without: Iterable[str]) ->
 
 
 def _with_fixed(case: Case, fixed: Mapping[str, Fraction]) -> Case:
-    """The case with some shares settled beforehand."""
+    """The case with some shares settled beforehand, on the grid or not."""
 
     def held(bargain: Bargain) -> Bargain:
         variables = tuple(
             replace(v, lower=fixed[v.name], upper=fixed[v.name]) if v.name in fixed else v
             for v in bargain.program.variables
         )
-        return bargain.with_program(replace(bargain.program, variables=variables))
+        steps = {term: step for term, step in bargain.steps.items() if term not in fixed}
+        return replace(bargain, program=replace(bargain.program, variables=variables), steps=steps)
 
     return replace(
         case,

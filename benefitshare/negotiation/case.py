@@ -13,7 +13,7 @@ from benefitshare.negotiation.exact import Questions
 from benefitshare.negotiation.program import Program, Row
 from benefitshare.negotiation.prospects import Prospects, prospects_of
 from benefitshare.negotiation.risk import folded
-from benefitshare.negotiation.valuation import Measure, Scale, measure
+from benefitshare.negotiation.valuation import SCALES, Measure, Scale, measure
 from benefitshare.negotiation.worth import Prepared, Worth, prepared, settled, worth
 
 Lines = Mapping[str, tuple[Asked, ...]]
@@ -58,8 +58,11 @@ class Case:
 def open_case(brief: Brief, *, scale: Scale | None = None, risk: Risk | None = None) -> Case:
     """Run the outlook of a brief through the pipeline and put demands and utilities on top.
 
-    Raises InvalidInput where an agreement or a table cannot be used.
+    Raises InvalidInput where an agreement or a table cannot be used, and ValueError for a scale
+    there is not, or a risk without the probabilities or the scenario it needs.
     """
+    if scale is not None and scale not in SCALES:
+        raise ValueError(f"{scale} is none of {', '.join(SCALES)}")
     tables = prepared({s.id: brief.tables(s.id) for s in brief.scenarios})
     found = worth([agreement.document for agreement in brief.agreements], tables)
     return case_of(brief, found, tables, scale or brief.scale, risk or brief.risk)
