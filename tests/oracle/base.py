@@ -130,8 +130,9 @@ def _deduct(case, versions, bases, qualified):
             carried[project] = due - used
         for cell, amount in spread(used, cells, bases).items():
             bases[cell] -= amount
-            keeper = node.get("to") or case.collector(cell[0], cell[3])
-            party = cl.resolve(keeper, case.projects[cell[0]], span["changes"])
+            party = case.collector(cell[0], cell[3])  # of the slice, whoever the clause names later
+            if node.get("to"):
+                party = cl.resolve(node["to"], case.projects[cell[0]], span["changes"])
             rows.append(pool_row(case, span, cell, party, amount))
     return rows, carried
 
