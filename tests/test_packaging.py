@@ -79,7 +79,8 @@ def test_the_library_requires_what_it_imports_and_nothing_else():
     modules = {
         "jsonschema": "jsonschema", "numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow",
         "python_calamine": "python-calamine", "referencing": "referencing", "ruamel": "ruamel-yaml",
-        "sqlalchemy": "sqlalchemy", "xlsxwriter": "xlsxwriter", "pulp": "pulp", "highspy": "highspy",
+        "sqlalchemy": "sqlalchemy", "xlsxwriter": "xlsxwriter", "pulp": "pulp",
+        "highspy": "highspy",
     }  # fmt: skip
     imported = set()
     for path in (ROOT / "benefitshare").rglob("*.py"):
