@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, ldexp
-from time import perf_counter
+from time import process_time
 from typing import Any, Literal
 
 from benefitshare.negotiation.formula import Formula
@@ -126,7 +126,8 @@ class Outcome:
 class Session:
     """One program, built once, and any number of questions about it.
 
-    `program` is what the session holds by now, `seconds` the time HiGHS itself took so far.
+    `program` is what the session holds by now, `seconds` the processor time HiGHS itself took so
+    far.
     """
 
     def __init__(self, program: Program) -> None:
@@ -211,9 +212,9 @@ class Session:
         for name, value in {**DEFAULTS, **options}.items():
             model.setOptionValue(name, value)
         model.clearSolver()
-        start = perf_counter()
+        start = process_time()
         model.run()
-        self.seconds += perf_counter() - start
+        self.seconds += process_time() - start
         return STATUSES.get(model.getModelStatus().name, "unknown")
 
     def _change_costs(self, objective: Formula) -> int:
