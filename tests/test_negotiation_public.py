@@ -364,10 +364,17 @@ def test_a_frontier_is_in_the_order_of_its_terms():
     assert to_json(public_form(found)) == to_json(public_form(replace(found, frontier=turned)))
 
 
-def test_terms_no_agreement_can_hold_are_shown_unsettled():
+def test_a_frontier_is_looked_for_where_nothing_private_is_known():
+    plain, kept = (api.frontier(brief_of(jia=amount)) for amount in ("1.00", "9000.00"))
+    assert to_json(public_form(plain)) == to_json(public_form(kept))
+    assert for_party(plain, "yi") == for_party(kept, "yi")
+
+
+def test_terms_no_agreement_can_hold_are_shown_unsettled(monkeypatch):
     case = api.frontier(small_brief()).case
     long = {**FULL, "a1/c1/1/jia": Fraction(10**12 + 1, 3 * 10**12)}
     result = api.Efficient(case, Frontier((Point(long, {}),), "vertices", True))
+    monkeypatch.setattr("benefitshare.negotiation.public.frontier", lambda *_, **__: result)
     (terms,) = to_document(public_form(result))["sets"]
     assert terms["settled"] is None
     assert terms["terms"][0]["share"] == f"{10**12 + 1}/{3 * 10**12}"

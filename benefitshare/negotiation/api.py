@@ -49,6 +49,7 @@ class Efficient:
 
     case: Case = field(repr=False)
     frontier: Frontier
+    grid: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def frontier(
     if not case.bargain.parties:
         raise nobody_on_scale(case)
     bargain = on_grid(case.bargain) if grid else case.bargain
-    return Efficient(case, frontier_of(bargain, limit=limit))
+    return Efficient(case, frontier_of(bargain, limit=limit), grid)
 
 
 def improve(

@@ -26,8 +26,9 @@ class Case:
     `bargain` holds the open shares, what the pipeline made of them and all demands, with utilities
     on `scale` under `risk`; `by_scenario` the same for each scenario alone. `lines` are the
     demands line by line, `measures` says what a utility is for each party. `ideals` are the best
-    net present values in yuan a party can have where all others have their reservation values;
-    missing where nobody can have that. `off_scale` are parties the scale does not exist for: no
+    net present values in yuan a party can have where all others have their reservation values and
+    all demands are kept (gaps on the normalised scale, which rests on them, apart); missing where
+    nobody can have that. `off_scale` are parties the scale does not exist for: no
     criterion looks at them, and every demand still holds.
     """
 
@@ -85,11 +86,12 @@ def case_of(
     lines = {d.id: asked(d, brief, prospects) for d in brief.demands if not _is_gap(d)}
     program = frame.adding(rows=_rows(brief, lines))
     bargain, by_scenario = _in_money(brief, found, prospects, program, risk)
-    ideals = _ideals(brief, bargain)
-    measures = _measures(brief, scale, prospects, ideals)
+    early = _ideals(brief, bargain) if scale == "normalised" else {}
+    measures = _measures(brief, scale, prospects, early)
     prospects = prospects.with_measures(measures)
     gaps = {d.id: asked(d, brief, prospects) for d in brief.demands if _is_gap(d)}
     rows = _rows(brief, gaps)
+    ideals = early or _ideals(brief, bargain.with_program(bargain.program.adding(rows=rows)))
     return Case(
         brief, found, tables, prospects, scale, risk,
         _on_scale(bargain, measures, rows),

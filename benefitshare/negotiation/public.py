@@ -13,7 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 from benefitshare.findings import UsageError
-from benefitshare.negotiation.api import Change, Comparison, Efficient, Improvement
+from benefitshare.negotiation.api import (
+    Change,
+    Comparison,
+    Efficient,
+    Improvement,
+    frontier,
+)
 from benefitshare.negotiation.brief.model import Brief, GapAtMost, Risk
 from benefitshare.negotiation.case import Case, case_of, open_case
 from benefitshare.negotiation.evaluation import Evaluation, Standing, evaluated
@@ -123,10 +129,22 @@ def _form(result: Result, view: Callable[[Brief], Brief]) -> tuple[PublicForm, t
     """A result in a view of its brief, with the case each of its terms were settled in."""
     kind, criterion = _kind(result)
     first = _first(result)
-    settled = list(_settled(result, view))
+    settled = list(_settled(_as_seen(result, view), view))
     shown = tuple(one for one, _ in settled)
     form = PublicForm(kind, view(first.brief), first.scale, criterion, shown)
     return form, tuple(case for _, case in settled)
+
+
+def _as_seen(result: Result, view: Callable[[Brief], Brief]) -> Result:
+    """A frontier is looked for anew in the view of its brief: where it ends would tell the bottom
+    lines of the others.
+    """
+    if not isinstance(result, Efficient):
+        return result
+    known = view(result.case.brief)
+    scale: Scale = "money" if result.case.scale == "normalised" else result.case.scale
+    risk = public_risk(result.case.risk, known)
+    return frontier(known, grid=result.grid, scale=scale, risk=risk)
 
 
 def for_party(result: Result, party: str) -> dict[str, Any]:

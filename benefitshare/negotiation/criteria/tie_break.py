@@ -154,13 +154,21 @@ class _Decision:
             if answer.values_unique:
                 break
             if answer.values[term] != self._least.get(term, self._bounds[term].lower):
-                then = self._search.least(Formula.variable(term))
-                if then.status != "optimal":
+                again = self._asked_again(Formula.variable(term))
+                if again is None:
                     break  # floats that contradict each other by less than they are good for
-                answer = then
+                answer = again
             most = answer.values[term] + self._search.room(answer.values[term])
             self._search.add(rows=[Row.of(f"settled: {term}", Formula.variable(term), "<=", most)])
         return answer.values
+
+    def _asked_again(self, formula: Formula) -> Optimum | None:
+        """The least of a formula, where the search can still tell."""
+        try:
+            answer = self._search.least(formula)
+        except SolverError:
+            return None
+        return answer if answer.status == "optimal" else None
 
     def best_for_all(self, values: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
         """The same terms with every utility as large as it is there: auxiliary variables may lie
