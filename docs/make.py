@@ -390,6 +390,10 @@ NO_FILE: Mapping[str, tuple[str, str]] = {
     "share-not-writable": (
         "在脚本中给出比例 400000001/1000000007。", "A script gives the share 400000001/1000000007.",
     ),
+    "below-reservation": (
+        "甲市的底线是100万元，按建议的条款只得16万元。",
+        "A city's bottom line is 1,000,000 yuan and the proposed terms give it 160,000.",
+    ),
     "internal-error": ("程序自身出错，与输入无关。", "A fault of the program, not of the input."),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from benefitshare.cli.failures import CLEAN, FINDINGS
+from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.terms import terms_in
@@ -13,7 +13,9 @@ from benefitshare.findings import Finding, UsageError
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
-    """The page to standard output; 1 where one of the sets breaks demands."""
+    """The page to standard output; 1 where one of the sets breaks demands or is below a
+    bottom line.
+    """
     from benefitshare.negotiation.api import compare
     from benefitshare.negotiation.brief import read_brief
     from benefitshare.reports.negotiation.comparison import comparison_text
@@ -24,7 +26,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     proposals = {name: terms_in(path) for name, path in values.proposals}
     found = compare(brief, proposals, scale=values.scale)
     show(found, brief, lambda lang: comparison_text(found, lang), values, screen)
-    return CLEAN if all(one.is_possible for one in found.evaluations.values()) else FINDINGS
+    return max(terms_code(one) for one in found.evaluations.values())
 
 
 def check_names(names: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from benefitshare import __version__
 from benefitshare.cli.screen import Screen
@@ -15,8 +16,12 @@ from benefitshare.findings import (
     Finding,
     UnreadableInput,
     UsageError,
+    has_errors,
     worst,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from benefitshare.negotiation.evaluation import Evaluation
 
 CLEAN, FINDINGS, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 5
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -66,6 +71,14 @@ def internal_error(error: Exception, screen: Screen) -> int:
 def _trace(error: Exception, screen: Screen) -> None:
     if screen.traceback:
         sys.stderr.write("".join(traceback.format_exception(error)))
+
+
+def terms_code(found: Evaluation | None) -> int:
+    """0 where there are terms that keep all demands, give nobody less than its reservation value
+    and settle to what was promised, from data without errors; else 1.
+    """
+    good = found is not None and found.is_possible and found.loop.kept and not found.below
+    return CLEAN if good and found and not has_errors([*found.about_data]) else FINDINGS
 
 
 def verdict_code(findings: list[Finding], fail_on: str) -> int:

@@ -7,10 +7,11 @@ import argparse
 from benefitshare.cli.failures import CLEAN, FINDINGS
 from benefitshare.cli.readers import check_reader, show
 from benefitshare.cli.screen import Screen
+from benefitshare.findings import has_errors
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
-    """The page to standard output; 1 where no terms are possible."""
+    """The page to standard output; 1 where no terms are possible, or data have errors."""
     from benefitshare.negotiation.api import frontier
     from benefitshare.negotiation.brief import read_brief
     from benefitshare.reports.negotiation.frontier import frontier_text
@@ -19,4 +20,5 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     check_reader(brief, values)
     found = frontier(brief, grid=values.grid, scale=values.scale)
     show(found, brief, lambda lang: frontier_text(found, lang), values, screen)
-    return CLEAN if found.frontier.points else FINDINGS
+    sound = found.frontier.points and not has_errors([*found.case.findings])
+    return CLEAN if sound else FINDINGS

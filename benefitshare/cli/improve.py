@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from benefitshare.cli.failures import CLEAN, FINDINGS
+from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.terms import needed_terms
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
-    """The page to standard output; 1 where what comes out breaks demands."""
+    """The page to standard output; 1 where what comes out breaks demands or is below a bottom
+    line.
+    """
     from benefitshare.negotiation.api import improve
     from benefitshare.negotiation.brief import read_brief
     from benefitshare.reports.negotiation.improvement import improvement_text
@@ -21,4 +23,4 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     terms = needed_terms(values, brief)
     found = improve(brief, terms, grid=not values.no_grid, scale=values.scale)
     show(found, brief, lambda lang: improvement_text(found, lang), values, screen)
-    return CLEAN if (found.after or found.before).is_possible else FINDINGS
+    return terms_code(found.after or found.before)

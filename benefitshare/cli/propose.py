@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benefitshare.cli.failures import CLEAN, FINDINGS
+from benefitshare.cli.failures import terms_code
 from benefitshare.cli.files import refuse_existing, write_file
 from benefitshare.cli.readers import check_reader, own_of, own_page, public_of, public_page, show
 from benefitshare.cli.screen import Screen
@@ -38,8 +38,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     written = _write(proposal, values.out, screen.lang) if values.out else []
     show(proposal, brief, lambda lang: proposal_text(proposal, lang), values, screen)
     screen.note(written_text(written, screen))
-    found = proposal.evaluation
-    return CLEAN if found is not None and found.loop.kept else FINDINGS
+    return terms_code(proposal.evaluation)
 
 
 def _paths(brief: Brief, directory: Path, lang: Language) -> list[Path]:

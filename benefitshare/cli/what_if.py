@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from benefitshare.cli.failures import CLEAN, FINDINGS
+from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.terms import given_terms
@@ -15,14 +15,16 @@ from benefitshare.findings import Finding, UsageError
 from benefitshare.reference import TAX_CODES, tax_of_name
 
 if TYPE_CHECKING:
-    from benefitshare.negotiation.api import Change
     from benefitshare.negotiation.brief.model import Brief
 
 
 def run(values: argparse.Namespace, screen: Screen) -> int:
-    """The page to standard output; 1 where the change leaves no terms, or breaks demands."""
+    """The page to standard output; 1 where the change leaves no terms, breaks demands, or
+    takes somebody below its bottom line.
+    """
     from benefitshare.negotiation.api import what_if
     from benefitshare.negotiation.brief import read_brief
+    from benefitshare.negotiation.evaluation import Evaluation
     from benefitshare.negotiation.stated import stated_terms
     from benefitshare.reports.negotiation.change import Asked, change_text
 
@@ -39,14 +41,8 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
         criterion=values.criterion,
     )
     show(found, brief, lambda lang: change_text(found, lang, asked), values, screen)
-    return CLEAN if _is_possible(found) else FINDINGS
-
-
-def _is_possible(found: Change) -> bool:
-    from benefitshare.negotiation.evaluation import Evaluation
-
     after = found.after
-    return after.is_possible if isinstance(after, Evaluation) else after.is_agreed
+    return terms_code(after if isinstance(after, Evaluation) else after.evaluation)
 
 
 def _times(told: Sequence[tuple[str, Fraction]]) -> dict[str, Fraction]:

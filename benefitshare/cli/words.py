@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exit_codes": ("退出码：", "exit codes:"),
     "exit_0": ("没有问题", "clean"),
-    "exit_1": ("有 --fail-on 程度以上的发现；谈判命令：无法达成，或有诉求不满足", "findings at or above --fail-on; of negotiations: no terms, or demands broken"),
+    "exit_1": ("有 --fail-on 程度以上的发现；谈判命令：无法达成，有诉求不满足，或有一方低于底线", "findings at or above --fail-on; of negotiations: no terms, demands broken, or somebody below its bottom line"),
     "exit_2": ("命令写得不对", "a call that makes no sense"),
     "exit_3": ("文件读不了", "an input that cannot be read"),
     "exit_5": ("程序自身的错误", "an error of the program itself"),

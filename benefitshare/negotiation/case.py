@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from pathlib import Path
 
+from benefitshare.findings import Finding, Place
 from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.brief.model import Brief, Demand, GapAtMost, NotWorseThanToday, Risk
+from benefitshare.negotiation.brief.tables import pointer_to
 from benefitshare.negotiation.demands import Asked, asked, rows_of
 from benefitshare.negotiation.exact import Questions
 from benefitshare.negotiation.program import Program, Row
 from benefitshare.negotiation.prospects import Prospects, prospects_of
 from benefitshare.negotiation.risk import folded
 from benefitshare.negotiation.valuation import SCALES, Measure, Scale, measure
-from benefitshare.negotiation.worth import Prepared, Worth, prepared, settled, worth
+from benefitshare.negotiation.worth import Prepared, Read, Worth, prepared, settled, worth
 
 Lines = Mapping[str, tuple[Asked, ...]]
 
@@ -46,6 +49,11 @@ class Case:
     off_scale: tuple[str, ...] = ()
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong or doubtful about the brief, its tables, and settling by them."""
+        return findings_of(self.brief, self.worth.read)
+
+    @property
     def units(self) -> dict[str, Fraction]:
         """What counts as one unit of giving way, by row."""
         return {line.name: line.unit for lines in self.lines.values() for line in lines}
@@ -54,6 +62,31 @@ class Case:
     def weights(self) -> dict[str, Fraction]:
         """What giving way by one unit costs, by demand."""
         return {demand.id: demand.weight for demand in self.brief.demands}
+
+
+def findings_of(brief: Brief, read: Mapping[str, Read]) -> tuple[Finding, ...]:
+    """The errors and warnings of reading a brief and of settling its scenarios, each once, with
+    files by their names alone.
+    """
+    settling = (
+        _placed(brief, scenario, finding)
+        for scenario, own in read.items()
+        for finding in own.settling
+        if finding.severity != "info"
+    )
+    found = [_without_folder(finding) for finding in (*brief.findings, *settling)]
+    return tuple({repr(finding): finding for finding in found}.values())
+
+
+def _placed(brief: Brief, scenario: str, finding: Finding) -> Finding:
+    """A finding about a row written in the brief stands there."""
+    pointer = pointer_to(finding, brief.scenario(scenario).sources, brief.outlook_tables)
+    return finding if pointer is None else replace(finding, place=Place(pointer=pointer))
+
+
+def _without_folder(finding: Finding) -> Finding:
+    file = finding.place.file
+    return finding.at(file=Path(file).name) if file else finding
 
 
 def open_case(brief: Brief, *, scale: Scale | None = None, risk: Risk | None = None) -> Case:

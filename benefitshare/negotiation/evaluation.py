@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from benefitshare.findings import Finding
+from benefitshare.money import format_yuan, half_up
 from benefitshare.negotiation.brief.model import Brief, Demand, Risk
-from benefitshare.negotiation.case import Case
+from benefitshare.negotiation.case import Case, findings_of
 from benefitshare.negotiation.demands import asked, rows_of
 from benefitshare.negotiation.exact import optimum
 from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.improve import Dominating
 from benefitshare.negotiation.program import Program
-from benefitshare.negotiation.prospects import Prospects, prospects_of
+from benefitshare.negotiation.prospects import FEN, Prospects, prospects_of
 from benefitshare.negotiation.terms import filled
 from benefitshare.negotiation.valuation import Account, Scale
 from benefitshare.negotiation.worth import Received, difference, settled
@@ -103,7 +105,9 @@ class Evaluation:
 
     `terms` are complete; `documents` the agreements they make; `standings` in the order of the
     parties, `verdicts` in that of the demands. `dominated_by`: terms worse for nobody and better
-    for somebody. `judged` under other criteria, where asked for.
+    for somebody. `judged` under other criteria, where asked for. `below` is by how much (yuan) who
+    has less than its reservation value falls short of it; `about_data` what is wrong or doubtful
+    about what the figures rest on.
     """
 
     brief: Brief
@@ -117,6 +121,13 @@ class Evaluation:
     is_on_grid: bool
     dominated_by: Dominating | None = None
     judged: tuple[Judged, ...] = ()
+    below: Mapping[str, Fraction] = field(default_factory=dict)
+    about_data: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Who is below its bottom line, then what there is to know about the data."""
+        return (*(_below_finding(self.brief, *one) for one in self.below.items()), *self.about_data)
 
     @property
     def is_possible(self) -> bool:
@@ -148,18 +159,44 @@ def evaluated(
         today=case.prospects.today,
     ).with_measures(case.measures)
     values = _answers(case, terms)
+    standings = tuple(_standing(case, prospects, party) for party in brief.party_ids)
     return Evaluation(
         brief,
         case.scale,
         case.risk,
         dict(terms),
         documents,
-        tuple(_standing(case, prospects, party) for party in brief.party_ids),
+        standings,
         tuple(_verdict(case, prospects, demand, values) for demand in brief.demands),
         _loop(case, values, result),
         all(share % case.bargain.steps.get(t, share or 1) == 0 for t, share in terms.items()),
         dominated_by,
+        below=_below(case, standings, values),
+        about_data=findings_of(brief, result.read),
     )
+
+
+def _below(
+    case: Case, standings: Sequence[Standing], values: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Who falls short of its reservation value by a fen or more, and not by rounding alone."""
+    brief = case.brief
+    found = {}
+    for one in standings:
+        accounts = {s.id: case.prospects.accounts[s.id, one.party] for s in brief.scenarios}
+        nets = {s: account.net.at(values) for s, account in accounts.items()}
+        promised = risk_value(nets, case.risk, brief.probabilities)
+        short = one.reservation - one.net
+        if short >= FEN and promised < one.reservation:
+            found[one.party] = short
+    return found
+
+
+def _below_finding(brief: Brief, party: str, short: Fraction) -> Finding:
+    named = brief.party(party).name
+    name = {lang: named.get(lang) or next(iter(named.values()), party) for lang in ("zh", "en")}
+    fen = half_up(short * 100)
+    return Finding("below-reservation", params={"party": name, "short": format_yuan(fen)})
 
 
 def _standing(case: Case, prospects: Prospects, party: str) -> Standing:

@@ -71,10 +71,11 @@ def _prepared(tables: Tables | Prepared) -> Prepared:
 @dataclass(frozen=True)
 class Read:
     """How the outlook of a scenario was read: everything there is to know about its tables, and
-    where every row went.
+    where every row went. Of the findings `settling` are those that only settling makes.
     """
 
     findings: tuple[Finding, ...] = ()
+    settling: tuple[Finding, ...] = ()
     _tables: Mapping[str, Table] = field(default_factory=dict, repr=False, compare=False)
     _placed: Any = field(default=None, repr=False, compare=False)
 
@@ -201,7 +202,7 @@ def _scenario(
 
     results, placed, found = each_agreement(agreements, own.tables, own.checked, run)
     runs = [_Run(scenario, made[r.agreement.id], r) for r in results]
-    return runs, Read((*own.checked.findings, *found), own.tables, placed)
+    return runs, _read(own, placed, found)
 
 
 def _unrounded(agreement: Agreement, own: Rows, years: Sequence[int] | None) -> Unrounded:
@@ -343,7 +344,12 @@ def _settled(
     )  # fmt: skip
     for result in results:
         _add(scenario, result, into)
-    return Read((*own.checked.findings, *found), own.tables, placed)
+    return _read(own, placed, found)
+
+
+def _read(own: Prepared, placed: Any, found: Iterable[Finding]) -> Read:
+    settling = tuple(found)
+    return Read((*own.checked.findings, *settling), settling, own.tables, placed)
 
 
 def _add(scenario: str, result: Any, into: tuple[dict[Any, Any], ...]) -> None:

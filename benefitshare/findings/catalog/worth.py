@@ -6,6 +6,21 @@ from benefitshare.findings.catalog.entry import Entry, entry
 
 ENTRIES: tuple[Entry, ...] = (
     entry(
+        "below-reservation",
+        "warning",
+        zh=(
+            "低于底线",
+            "{party}低于底线 {short} 元",
+            "换一条以底线为起点的准则（nash、kalai_smorodinsky），或把底线写成诉求；核对底线是否写对",
+        ),
+        en=(
+            "Below the bottom line",
+            "{party} is below its bottom line by {short} yuan",
+            "take a rule that starts from the bottom lines (nash, kalai_smorodinsky), or write the"
+            " bottom line as a demand; check that it is stated right",
+        ),
+    ),
+    entry(
         "worth-not-exact",
         "error",
         zh=(

@@ -6,6 +6,7 @@ What a call needs is imported when it is called; nothing loads pandas before a t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,8 @@ def read_brief(source: Source) -> Brief:
         raise UnreadableInput(found.findings)
     if has_errors(found.findings):
         raise InvalidInput(found.findings)
-    return build_brief(found.data, found.agreements, found.today, found.tables)
+    brief = build_brief(found.data, found.agreements, found.today, found.tables)
+    return replace(brief, findings=tuple(f for f in found.findings if f.severity != "info"))
 
 
 __all__ = ["Source", "brief_findings", "read_brief"]

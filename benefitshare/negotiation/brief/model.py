@@ -17,6 +17,7 @@ from benefitshare.negotiation.brief.tables import OutlookTables, Sources, Times
 from benefitshare.negotiation.valuation import Scale, Timing
 
 if TYPE_CHECKING:
+    from benefitshare.findings import Finding
     from benefitshare.negotiation.brief.names import Names
     from benefitshare.records.table import Table
 
@@ -313,7 +314,7 @@ class Brief:
 
     `coalitions` (set of party ids → yuan) is empty where they are to be computed; `step` is None
     where no grid is asked for; `document` is the plain document, `digest` its SHA-256;
-    `outlook_tables` keeps the tables read so far.
+    `outlook_tables` keeps the tables read so far. `findings` are the warnings of its reading.
     """
 
     id: str
@@ -338,6 +339,7 @@ class Brief:
     outlook_tables: OutlookTables = field(
         default_factory=lambda: OutlookTables("", 0, "12-31"), compare=False, repr=False
     )
+    findings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def party_ids(self) -> tuple[str, ...]:
@@ -398,7 +400,7 @@ class Brief:
 
         Probabilities of the scenarios left are scaled to sum to 1; where the risk was one private
         scenario it is the worst case. Raises ValueError where no scenario is public. `document` is
-        left empty, for it holds everything.
+        left empty, for it holds everything; `findings` too, for they tell of everything.
         """
         hidden = {s.id for s in self.scenarios if s.private}
         return replace(
@@ -409,6 +411,7 @@ class Brief:
             demands=_public_demands(self),
             document={},
             digest="",
+            findings=(),
         )
 
 

@@ -16,6 +16,7 @@ from benefitshare.agreements.documents import child
 from benefitshare.money import half_up, parse_yuan
 
 if TYPE_CHECKING:
+    from benefitshare.findings import Finding
     from benefitshare.records.table import Table
 
 OUTLOOK_KINDS = ("projects", "tax", "output", "factors", "deductions")
@@ -139,6 +140,18 @@ def _factor(code: str, times: Sequence[Times]) -> Fraction:
 # --- rows written in place ------------------------------------------------------------------------
 
 
+def pointer_to(finding: Finding, sources: Sources, tables: OutlookTables) -> str | None:
+    """Where in the brief the row of a finding is written; None for what is in a file."""
+    place = finding.place
+    for kind, of_kind in sources.items():
+        for source in of_kind:
+            if isinstance(source, Rows) and source.marker == place.file:
+                records = records_of(kind, source, tables.first, tables.entered_on)
+                pointers = [pointer for pointer, _ in records]
+                return source.pointer if place.row is None else pointers[place.row - 1]
+    return None
+
+
 def records_of(
     kind: str, source: Rows, first: int, entered_on: str
 ) -> Iterator[tuple[str, Record]]:
@@ -235,6 +248,7 @@ __all__ = [
     "Times",
     "multiplied",
     "path_in",
+    "pointer_to",
     "records_of",
     "sources_of",
 ]

@@ -13,7 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from benefitshare.negotiation.api import Change, Comparison, Efficient, Improvement
-from benefitshare.negotiation.documents.evaluated import utilities, written_evaluation
+from benefitshare.negotiation.documents.evaluated import (
+    utilities,
+    written_evaluation,
+    written_findings,
+)
 from benefitshare.negotiation.documents.heading import SCHEMA, heading
 from benefitshare.negotiation.documents.open_to import written_own, written_public
 from benefitshare.negotiation.documents.quantity import Node, on_scale, shares, yuan
@@ -81,6 +85,7 @@ def _answer(result: Proposal) -> Node:
         "bindings": [written_binding(case, binding) for binding in result.bindings],
         "refusal": None if result.refusal is None else written_refusal(case, result.refusal),
         "off_scale": list(case.off_scale),
+        "findings": written_findings(case.findings if found is None else found.findings),
     }
 
 
@@ -115,6 +120,7 @@ def _frontier(result: Efficient) -> Node:
         "points_are": found.kind,
         "complete": found.complete,
         "points": [_point(result, point) for point in found.points],
+        "findings": written_findings(case.findings),
     }
 
 

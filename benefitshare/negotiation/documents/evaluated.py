@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from benefitshare.findings import Finding
 from benefitshare.negotiation.brief.model import (
     Brief,
     Demand,
@@ -37,7 +38,13 @@ def written_evaluation(evaluation: Evaluation) -> Node:
         "loop": written_loop(evaluation.loop),
         "dominated_by": None if better is None else _dominating(scale, better),
         "criteria": [_judged(scale, judged) for judged in evaluation.judged],
+        "findings": written_findings(evaluation.findings),
     }
+
+
+def written_findings(findings: Iterable[Finding]) -> list[Node]:
+    """Findings as documents of their own schema."""
+    return [plain(finding.to_dict()) for finding in findings]
 
 
 # --- parties --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from benefitshare.agreements.terms import term
-from benefitshare.findings import Language
+from benefitshare.findings import Finding, Language
 from benefitshare.negotiation.api import Change
 from benefitshare.negotiation.brief.model import Brief
 from benefitshare.negotiation.evaluation import Evaluation
@@ -25,6 +25,7 @@ from benefitshare.reports.negotiation.layout import (
 from benefitshare.reports.negotiation.naming import demand_named, quoted, term_name
 from benefitshare.reports.negotiation.opening import opening
 from benefitshare.reports.negotiation.refusal import conflict_lines, verdict_lines
+from benefitshare.reports.negotiation.remarks import below_lines
 from benefitshare.reports.negotiation.shares_table import changed_table, shares_table
 from benefitshare.reports.negotiation.standings import standings_table
 from benefitshare.reports.negotiation.words import cell, say
@@ -49,7 +50,7 @@ def change_text(change: Change, lang: Language, asked: Asked | None = None) -> s
 def _lines(change: Change, asked: Asked, lang: Language) -> Iterator[str]:
     before, after = _evaluated(change.before), _evaluated(change.after)
     brief = _brief(change.before)
-    yield from _head(change.before, lang)
+    yield from _head(change, lang)
     yield from section_lines("changed", lang, changed_lines(brief, asked, lang))
     yield from section_lines("verdict", lang, _verdict(change, before, after, lang))
     if before is not None and after is not None:
@@ -69,15 +70,32 @@ def _lines(change: Change, asked: Asked, lang: Language) -> Iterator[str]:
     yield from section_lines("sure", lang, [*software_lines(lang), *sure])
 
 
-def _head(result: Proposal | Evaluation, lang: Language) -> Iterator[str]:
+def _head(change: Change, lang: Language) -> Iterator[str]:
+    result = change.before
+    sets = {
+        cell("before", lang): _evaluated(change.before),
+        cell("after", lang): _evaluated(change.after),
+    }
+    below = below_lines(sets, lang)
+    found = _found(change.after)
     if isinstance(result, Evaluation):
-        brief = result.brief
-        return opening(brief, "change", lang, scale=result.scale, risk=result.risk)
+        return opening(
+            result.brief, "change", lang, scale=result.scale, risk=result.risk,
+            warnings=below, found=found,
+        )  # fmt: skip
     case = result.case
     return opening(
         case.brief, "change", lang, scale=case.scale, risk=case.risk,
-        criterion=result.criterion, off_scale=case.off_scale,
+        criterion=result.criterion, off_scale=case.off_scale, warnings=below, found=found,
     )  # fmt: skip
+
+
+def _found(result: Proposal | Evaluation) -> Sequence[Finding]:
+    """What is wrong or doubtful about the data, after the change."""
+    known = _evaluated(result)
+    if known is not None:
+        return known.about_data
+    return result.case.findings if isinstance(result, Proposal) else ()
 
 
 def _brief(result: Proposal | Evaluation) -> Brief:

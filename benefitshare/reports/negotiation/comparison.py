@@ -14,6 +14,7 @@ from benefitshare.reports.negotiation.figures import money, percent
 from benefitshare.reports.negotiation.layout import section_lines, sheet, text_lines
 from benefitshare.reports.negotiation.naming import party_name, quoted, term_name
 from benefitshare.reports.negotiation.opening import opening
+from benefitshare.reports.negotiation.remarks import below_lines
 from benefitshare.reports.negotiation.words import cell, say
 
 
@@ -25,7 +26,12 @@ def comparison_text(comparison: Comparison, lang: Language) -> str:
 def _lines(comparison: Comparison, lang: Language) -> Iterator[str]:
     first = next(iter(comparison.evaluations.values()))
     brief = first.brief
-    yield from opening(brief, "comparison", lang, scale=first.scale, risk=first.risk)
+    found = (finding for one in comparison.evaluations.values() for finding in one.about_data)
+    yield from opening(
+        brief, "comparison", lang, scale=first.scale, risk=first.risk,
+        warnings=below_lines(comparison.evaluations, lang),
+        found=[*{repr(finding): finding for finding in found}.values()],
+    )  # fmt: skip
     yield from section_lines("verdict", lang, better_lines(comparison, lang))
     yield from section_lines("terms", lang, _terms(comparison, lang))
     yield from section_lines("net", lang, _nets(comparison, lang))

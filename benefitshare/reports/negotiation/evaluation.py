@@ -14,6 +14,7 @@ from benefitshare.reports.negotiation.figures import on_scale
 from benefitshare.reports.negotiation.layout import section_lines, sheet, text_lines
 from benefitshare.reports.negotiation.naming import party_name
 from benefitshare.reports.negotiation.opening import opening
+from benefitshare.reports.negotiation.remarks import below_lines
 from benefitshare.reports.negotiation.shares_table import changed_table, shares_table
 from benefitshare.reports.negotiation.standings import (
     cash_section,
@@ -30,7 +31,10 @@ def evaluation_text(evaluation: Evaluation, lang: Language) -> str:
 
 def _lines(evaluation: Evaluation, lang: Language) -> Iterator[str]:
     brief, scale = evaluation.brief, evaluation.scale
-    yield from opening(brief, "evaluation", lang, scale=scale, risk=evaluation.risk)
+    yield from opening(
+        brief, "evaluation", lang, scale=scale, risk=evaluation.risk,
+        warnings=below_lines({"": evaluation}, lang), found=evaluation.about_data,
+    )  # fmt: skip
     yield from section_lines("verdict", lang, verdict_lines(evaluation, lang))
     yield from section_lines("terms", lang, shares_table(brief, evaluation.terms, lang))
     standings = standings_table(brief, evaluation.standings, scale, lang)

@@ -26,8 +26,9 @@ def frontier_text(efficient: Efficient, lang: Language) -> str:
 def _lines(efficient: Efficient, lang: Language) -> Iterator[str]:
     case, found = efficient.case, efficient.frontier
     yield from opening(
-        case.brief, "frontier", lang, scale=case.scale, risk=case.risk, off_scale=case.off_scale
-    )
+        case.brief, "frontier", lang, scale=case.scale, risk=case.risk, off_scale=case.off_scale,
+        found=case.findings,
+    )  # fmt: skip
     if not found.points:
         yield from section_lines("verdict", lang, text_lines(say("no_points", lang)))
         return

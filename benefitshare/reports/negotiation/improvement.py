@@ -14,6 +14,7 @@ from benefitshare.reports.negotiation.figures import money, percent
 from benefitshare.reports.negotiation.layout import section_lines, sheet, text_lines
 from benefitshare.reports.negotiation.naming import party_name
 from benefitshare.reports.negotiation.opening import opening
+from benefitshare.reports.negotiation.remarks import below_lines
 from benefitshare.reports.negotiation.shares_table import changed_table, shares_table
 from benefitshare.reports.negotiation.standings import standings_table
 from benefitshare.reports.negotiation.words import cell, say
@@ -27,7 +28,11 @@ def improvement_text(improvement: Improvement, lang: Language) -> str:
 def _lines(improvement: Improvement, lang: Language) -> Iterator[str]:
     before, after = improvement.before, improvement.after
     brief = before.brief
-    yield from opening(brief, "improvement", lang, scale=before.scale, risk=before.risk)
+    shown = after or before
+    yield from opening(
+        brief, "improvement", lang, scale=before.scale, risk=before.risk,
+        warnings=below_lines({"": shown}, lang), found=shown.about_data,
+    )  # fmt: skip
     yield from section_lines("verdict", lang, _verdict(improvement, lang))
     if after is None:
         yield from section_lines("terms", lang, shares_table(brief, before.terms, lang))
@@ -37,7 +42,6 @@ def _lines(improvement: Improvement, lang: Language) -> Iterator[str]:
         terms = changed_table(brief, before.terms, after.terms, lang)
         yield from section_lines("terms_change", lang, terms)
         yield from section_lines("gains", lang, nets_table(before, after, lang))
-    shown = after or before
     yield from section_lines("demands", lang, demand_table(shown, lang))
     sure = [
         *loop_lines(brief, shown.loop, lang), *software_lines(lang), *source_lines(brief, lang)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from benefitshare.findings import Language
+from benefitshare.findings import Finding, Language
 from benefitshare.negotiation.brief.model import Brief, Risk
 from benefitshare.negotiation.valuation import Scale
 from benefitshare.reports.columns import wrapped
 from benefitshare.reports.negotiation.figures import percent
 from benefitshare.reports.negotiation.layout import fact_lines, title_lines
 from benefitshare.reports.negotiation.naming import party_name, party_names, scenario_name
+from benefitshare.reports.negotiation.remarks import found_section
 from benefitshare.reports.negotiation.words import CRITERIA, RISKS, SCALES, chosen, head, page, say
 from benefitshare.reports.words import in_language
 
@@ -24,13 +25,13 @@ def opening(
     risk: Risk,
     criterion: str = "",
     off_scale: Sequence[str] = (),
-    remark: str = "",
+    warnings: Iterable[str] = (),
+    found: Sequence[Finding] = (),
 ) -> Iterator[str]:
-    """Title, status and what every figure of the page rests on; `remark` says who may read it."""
+    """Title, status, warnings, what every figure of the page rests on, and what is found there."""
     yield from title_lines(page(key, lang), in_language(brief.title, lang), lang)
     yield from wrapped(head(f"notice_{brief.status}", lang))
-    if remark:
-        yield from wrapped(remark)
+    yield from warnings
     yield ""
     yield from _agreements(brief, lang)
     if criterion:
@@ -41,13 +42,19 @@ def opening(
     if off_scale:
         names = party_names(brief, off_scale, lang)
         yield from wrapped(head("off_scale", lang, parties=names), "  ")
+    yield from found_section(found, lang)
 
 
-def public_opening(brief: Brief, key: str, lang: Language, *, remark: str) -> Iterator[str]:
-    """The head of a page for others: nothing of scale, risk and reservation values."""
+def public_opening(
+    brief: Brief, key: str, lang: Language, *, remark: str, warnings: Iterable[str] = ()
+) -> Iterator[str]:
+    """The head of a page for others: nothing of scale, risk and reservation values. `remark` says
+    who may read it.
+    """
     yield from title_lines(page(key, lang), in_language(brief.title, lang), lang)
     yield from wrapped(head(f"notice_{brief.status}", lang))
     yield from wrapped(remark)
+    yield from warnings
     yield ""
     yield from _agreements(brief, lang)
     yield from _facts(brief, lang)

@@ -18,6 +18,7 @@ from benefitshare.reports.negotiation.reasons import (
     reason_lines,
 )
 from benefitshare.reports.negotiation.refusal import refusal_text
+from benefitshare.reports.negotiation.remarks import below_lines
 from benefitshare.reports.negotiation.shares_table import shares_table
 from benefitshare.reports.negotiation.standings import (
     cash_section,
@@ -40,6 +41,7 @@ def _lines(proposal: Proposal, evaluation: Evaluation, lang: Language) -> Iterat
     yield from opening(
         brief, "proposal", lang, scale=case.scale, risk=case.risk,
         criterion=proposal.criterion, off_scale=case.off_scale,
+        warnings=below_lines({"": evaluation}, lang), found=evaluation.about_data,
     )  # fmt: skip
     rounded = dict(proposal.continuous.terms) != dict(evaluation.terms)
     continuous = proposal.continuous.terms if rounded else None

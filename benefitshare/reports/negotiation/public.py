@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from benefitshare.findings import Language
+from benefitshare.findings import Finding, Language
 from benefitshare.negotiation.evaluation import Evaluation
 from benefitshare.negotiation.public import Own, OwnForm, PublicForm, Shown
 from benefitshare.reports.columns import table, wrapped
@@ -20,6 +21,7 @@ from benefitshare.reports.negotiation.layout import (
 from benefitshare.reports.negotiation.naming import party_name
 from benefitshare.reports.negotiation.opening import public_opening
 from benefitshare.reports.negotiation.reasons import terms_text
+from benefitshare.reports.negotiation.remarks import below_lines, found_section
 from benefitshare.reports.negotiation.shares_table import shares_table
 from benefitshare.reports.negotiation.standings import cash_section, public_lines
 from benefitshare.reports.negotiation.words import CRITERIA, cell, chosen, head, say
@@ -32,6 +34,7 @@ def public_text(form: PublicForm, lang: Language) -> str:
     """The public page, ending with a newline."""
     lines = [
         *public_opening(form.brief, form.of, lang, remark=head("public_copy", lang)),
+        *found_section(_found(form), lang),
         *_criterion(form, lang),
         *_sets(form, lang),
         *_closing(form, lang),
@@ -43,8 +46,11 @@ def own_text(form: OwnForm, lang: Language) -> str:
     """A party's own page, ending with a newline: what is public, and where the party stands."""
     public = form.form
     name = party_name(public.brief, form.party, lang)
+    remark = head("party_copy", lang, party=name)
+    below = _below_own(form, lang)
     lines = [
-        *public_opening(public.brief, public.of, lang, remark=head("party_copy", lang, party=name)),
+        *public_opening(public.brief, public.of, lang, remark=remark, warnings=below),
+        *found_section(_found(public), lang),
         *_criterion(public, lang),
         *section_lines("own", lang, _own_lines(form, lang)),
         *_sets(public, lang),
@@ -57,6 +63,24 @@ def _criterion(form: PublicForm, lang: Language) -> Iterator[str]:
     if form.criterion is not None:
         rule = chosen(CRITERIA, form.criterion, lang)
         yield from wrapped(say("looked_for", lang, criterion=rule), "  ")
+
+
+def _below_own(form: OwnForm, lang: Language) -> Iterator[str]:
+    """A warning where the party is below its own bottom line; nobody else's is known here."""
+    several = len(form.own) > 1
+    for own in form.own:
+        found = own.shown.evaluation
+        if found is not None and form.party in found.below:
+            only = replace(found, below={form.party: found.below[form.party]})
+            name = shown_name(form.form, own.shown, lang) if several else ""
+            yield from below_lines({name: only}, lang)
+
+
+def _found(form: PublicForm) -> list[Finding]:
+    """What is wrong or doubtful about the data everybody may see."""
+    known = (shown.evaluation for shown in form.shown)
+    found = (finding for one in known if one is not None for finding in one.about_data)
+    return [*{repr(finding): finding for finding in found}.values()]
 
 
 def _closing(form: PublicForm, lang: Language) -> Iterator[str]:

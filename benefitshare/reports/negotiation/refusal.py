@@ -36,7 +36,7 @@ def _lines(proposal: Proposal, lang: Language) -> Iterator[str]:
     case = proposal.case
     yield from opening(
         case.brief, "refusal", lang, scale=case.scale, risk=case.risk,
-        criterion=proposal.criterion, off_scale=case.off_scale,
+        criterion=proposal.criterion, off_scale=case.off_scale, found=case.findings,
     )  # fmt: skip
     yield from section_lines("verdict", lang, verdict_lines(proposal, lang))
     if proposal.refusal is not None:

@@ -23,6 +23,7 @@ PAGES: dict[str, Pair] = {
 }
 
 HEAD: dict[str, Pair] = {
+    "warning": ("【警告】{text}。", "[WARNING] {text}."),
     "unit": ("金额单位：万元", "Amounts in million yuan"),
     "party_copy": ("{party}专用，不得转交他方", "For {party} only: not to be passed on"),
     "public_copy": (
@@ -63,6 +64,7 @@ HEAD: dict[str, Pair] = {
 }
 
 SECTIONS: dict[str, Pair] = {
+    "found": ("数据中的问题", "Found in the data"),
     "terms": ("条款", "Terms"),
     "parties": ("各方得失", "What each party gives and gets"),
     "scenarios": ("各情景下", "By scenario"),
@@ -275,6 +277,12 @@ RISKS: dict[str, Pair] = {
 
 SENTENCES: dict[str, Pair] = {
     "quote": ("“{text}”", "“{text}”"),
+    "found": ("{severity} [{code}] {message}。", "{severity} [{code}] {message}."),
+    "found_at": (
+        "{severity} [{code}] {message}（{place}）。",
+        "{severity} [{code}] {message} ({place}).",
+    ),
+    "found_more": ("另有 {count} 处，见 JSON。", "{count} more are not listed; JSON has them."),
     "and": ("和", " and "),
     "comma": ("、", ", "),
     "semicolon": ("；", "; "),

@@ -11,10 +11,9 @@ from benefitshare.negotiation.brief.draft import BriefDraft
 from benefitshare.negotiation.brief.tables import (
     ALL,
     OUTLOOK_KINDS,
-    Rows,
     Source,
     Sources,
-    records_of,
+    pointer_to,
     sources_of,
 )
 
@@ -123,20 +122,9 @@ def _written(draft: BriefDraft, scenario: Node, kind: str) -> Node:
 
 def _placed(draft: BriefDraft, sources: Sources, finding: Finding) -> Finding:
     """A finding about a row written in place stands where the row does."""
-    file = finding.place.file or ""
-    if not file.startswith("#"):
+    pointer = pointer_to(finding, sources, draft.tables)
+    if pointer is None:
         return finding
-    rows = {
-        source.marker: (kind, source)
-        for kind, of_kind in sources.items()
-        for source in of_kind
-        if isinstance(source, Rows)
-    }
-    kind, source = rows[file]
-    reader = draft.tables
-    pointers = [p for p, _ in records_of(kind, source, reader.first, reader.entered_on)]
-    number = finding.place.row
-    pointer = source.pointer if number is None else pointers[number - 1]
     place = draft.document.place(pointer)
     return finding.at(
         file=place.file, line=place.line, column=place.column, pointer=pointer, row=None,
