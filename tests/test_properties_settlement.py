@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import benefitshare
@@ -53,6 +53,7 @@ def examples(count):
     return settings(
         max_examples=count * MORE,
         derandomize=MORE == 1,
+        phases=[Phase.generate] if MORE == 1 else list(Phase),  # shrinking takes minutes
         database=None,
         deadline=None,
         suppress_health_check=[

@@ -524,12 +524,13 @@ LIMITS = [
         ("agreement", "2024: a 210 h 100 v -110"),
         ("project", "2024: a 420 h 100 v -320"),
     ]),
-    # 50 and 150 are short of 210 by 160 and 60; their sum by 10
+    # 50 and 150 of vat are short of 210 by 160 and 60; their sum by 10; 20 of cit do not count
     Case("floor.window", "clauses/1/window",
-         agreement(HALVES, FLOOR, term={"from": "2024-01-01", "to": "2025-12-31"}),
-         tables(*yearly(100, 300)), [
-        ("yearly", "2024: a 210 h 50 v -160; 2025: a 210 h 150 v -60"),
-        ("cumulative", "2024: a 50 h 50; 2025: a 160 h 150 v -10"),
+         agreement(HALVES, {**FLOOR, "applies_to": {"tax": "vat"}},
+                   term={"from": "2024-01-01", "to": "2025-12-31"}),
+         tables(*yearly(100, 300), tax(40, "2025-06-30", name="cit")), [
+        ("yearly", "2024: a 210 h 50 v -160; 2025: a 230 h 170 v -60"),
+        ("cumulative", "2024: a 50 h 50; 2025: a 180 h 170 v -10"),
     ]),
     # 40% of the 30 left by the cap; or 20 of the 50, and then 30 are within the cap
     Case("set_aside.order", "clauses/2/order",

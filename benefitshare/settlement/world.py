@@ -60,7 +60,11 @@ class Factor:
 
 @dataclass(frozen=True)
 class World:
-    """The fixed surroundings of a settlement of one agreement."""
+    """The fixed surroundings of a settlement of one agreement.
+
+    `as_named` is this world with the parties of projects as the table names them, where changes of
+    party have made them others.
+    """
 
     agreement: Agreement
     projects: Projects
@@ -69,6 +73,7 @@ class World:
     findings: list[Finding] = field(default_factory=list)
     settled: tuple[int, ...] = ()
     place_of: dict[int, int] = field(default_factory=dict)
+    as_named: World | None = None
 
     @property
     def cycle(self) -> Cycle:
@@ -118,11 +123,16 @@ class World:
             combinations=tuple(tuple(int(place[p]) for p in c) for c in self.projects.combinations),
         )
         return replace(
-            self, projects=projects, place_of={i: int(n) for i, n in enumerate(place[:-1])}
+            self,
+            projects=projects,
+            place_of={i: int(n) for i, n in enumerate(place[:-1])},
+            as_named=self.as_named or self,
         )
 
     def collectors(self, project: Array, days: Array) -> Array:
-        """The party that holds the money of each project on each day."""
+        """The party that holds the money of each project on each day, whichever clause asks."""
+        if self.as_named is not None:
+            return self.as_named.collectors(project, days)
         edges = sorted(day_number(c.on) for c in self.agreement.party_changes)
         era = np.searchsorted(np.array(edges, dtype=np.int64), days, side="right")
         holder = np.empty(len(project), dtype=np.int64)

@@ -160,10 +160,10 @@ class Limits:
         else:
             taken = largest_remainder(excess, amounts)
         for (cell, party), amount in zip(positive, taken, strict=True):
-            keeper = span["node"].get("excess_to") or self.case.collector(
-                cell[0], day_of(self.case, cell)
-            )
-            receiver = cl.resolve(keeper, self.case.projects[cell[0]], span["changes"])
+            receiver = self.case.collector(cell[0], day_of(self.case, cell))
+            if span["node"].get("excess_to"):
+                project = self.case.projects[cell[0]]
+                receiver = cl.resolve(span["node"]["excess_to"], project, span["changes"])
             self.move(span, cell, party, receiver, amount)
 
     # -------------------------------------------------------------- extend

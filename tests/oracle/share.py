@@ -242,8 +242,10 @@ def whole_parts(case, total, shares):
 
 def outside_party(case, plan, cell):
     """Who takes what lies outside the tiers."""
-    keeper = plan["span"]["node"].get("outside_to") or case.collector(cell[0], cell[3])
-    return cl.resolve(keeper, case.projects[cell[0]], plan["span"]["changes"])
+    named, changes = plan["span"]["node"].get("outside_to"), plan["span"]["changes"]
+    if named:
+        return cl.resolve(named, case.projects[cell[0]], changes)
+    return case.collector(cell[0], cell[3])
 
 
 def run_share(case, plans, bases, grains, last_period):

@@ -14,7 +14,13 @@ from benefitshare.settlement.clock_lines import clock_lines
 from benefitshare.settlement.days import day_number
 from benefitshare.settlement.numbers import exact, group_sum, is_exact, larger
 from benefitshare.settlement.rules.groups import account_of, accounts, members
-from benefitshare.settlement.slices import days_in_years, in_force, in_scope_projects, within_years
+from benefitshare.settlement.slices import (
+    days_in_years,
+    in_force,
+    in_scope_projects,
+    in_scope_taxes,
+    within_years,
+)  # fmt: skip
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
@@ -70,8 +76,9 @@ def _received(world: World, clause: Clause, cells: Cells, measured: Array, perio
     """What the party has by account: of the period, or of all periods so far."""
     spec: Floor = clause.spec
     if spec.window == "cumulative":
-        projects = in_scope_projects(clause.scope, world.projects)
-        at = np.flatnonzero(projects[cells.project] & (cells.period <= period))
+        projects = in_scope_projects(clause.scope, world.projects)[cells.project]
+        counted = projects & in_scope_taxes(clause.scope)[cells.tax]
+        at = np.flatnonzero(counted & (cells.period <= period))
     else:
         at = members(world, clause, cells)
         at = at[cells.period[at] == period]
