@@ -369,13 +369,62 @@ def test_none_on_the_grid_is_not_none_at_all(criterion):
     assert Fraction(24, 100) <= off.terms[FIRST] <= Fraction(26, 100)
 
 
-def test_reservation_values_out_of_reach_are_no_clash_of_demands():
-    parties = {"jia": party("jia", "50", "100"), "yi": party("yi", "40", "100")}
-    found = propose(brief(parties=parties), criterion="nash")
+def conflicts_of(found):
+    return [conflict.demands for conflict in found.refusal.conflicts]
+
+
+@pytest.mark.parametrize("scale", ["gain", "money", "normalised"])
+@pytest.mark.parametrize("criterion", ["nash", "kalai_smorodinsky"])
+def test_reservation_values_out_of_reach_are_named(criterion, scale):
+    """In the bad scenario 122 are to be had, and 90 are put in: 32 are left."""
+    parties = {"jia": party("jia", "50", "20"), "yi": party("yi", "40", "20")}
+    found = propose(brief(parties=parties), criterion=criterion, scale=scale)
     assert not found.is_agreed
     assert found.refusal.feasibility is Feasibility.POSSIBLE
-    assert found.refusal.conflicts == ()
+    assert conflicts_of(found) == [("reservation/jia", "reservation/yi")]
+    (conflict,) = found.refusal.conflicts
+    assert (conflict.proof.asked - conflict.proof.possible) / UNIT == 40 - 32
+    assert conflict.is_hopeless
+    assert found.refusal.repairs is None
     assert "reservation" in [note.code for note in found.continuous.notes]
+
+
+def test_a_demand_gives_way_to_a_reservation_value():
+    parties = {"jia": party("jia", "50", "20"), "yi": party("yi", "40")}
+    asks = demand("share_between", "low", term="c1/1/jia", max="20%")
+    late = demand("share_between", "late", term="c1/2/jia", max="50%", strength="hard")
+    found = propose(brief(asks, late, parties=parties), criterion="nash")
+    assert conflicts_of(found) == [("low", "late", "reservation/jia")]
+    least, spread = found.refusal.repairs
+    assert {c.demand for repair in (least, spread) for c in repair.concessions} == {"low"}
+    assert least.cost == 100 * (Fraction(70 - 36, 50) - Fraction(1, 5))
+
+
+def test_a_reservation_value_may_be_out_of_reach_on_the_grid_only():
+    """Halves of 61: Jia needs 40 and Yi 40, and 122 are to be had."""
+    parties = {"jia": party("jia", "0", "40"), "yi": party("yi", "0", "40")}
+    asks = demand("share_between", "all", term="c1/2/jia", max="0%")
+    found = propose(brief(asks, parties=parties, step="50%", taxes=[tax("P1", 200, 0, 0)],
+                          scenarios=[ONLY]), criterion="nash", grid=True)  # fmt: skip
+    assert found.is_agreed
+    wide = {"jia": party("jia", "0", "110"), "yi": party("yi", "0", "60")}
+    found = propose(brief(asks, parties=wide, step="50%", taxes=[tax("P1", 200, 0, 0)],
+                          scenarios=[ONLY]), criterion="nash")  # fmt: skip
+    assert found.continuous.status == "optimal"
+    assert not found.is_agreed
+    assert conflicts_of(found) == [("reservation/jia", "reservation/yi")]
+    assert found.refusal.conflicts[0].proof is None
+
+
+def test_shares_are_not_rounded_below_a_reservation_value():
+    """Two thirds for Jia leave Yi its third; 66.67 %, which is closer than 66.66 %, do not."""
+    parties = {"jia": party("jia"), "yi": {**party("yi"), "reservation": "333333.33"}}
+    known = brief(parties=parties, taxes=[tax("P1", 100, 0, 0)], scenarios=[ONLY],
+                  reference={FIRST: "2/3", LATER: "50%"})  # fmt: skip
+    found = propose(known, criterion="closest")
+    assert found.continuous.terms[FIRST] == Fraction(2, 3)
+    assert found.terms[FIRST] == Fraction(6666, 10_000)
+    assert not found.evaluation.below
 
 
 # ------------------------------------------------------------------ faults

@@ -136,6 +136,54 @@ def test_commands_end_with_1_below_a_bottom_line(tmp_path, capsys):
     assert "below-reservation" not in capsys.readouterr().err
 
 
+# --- bottom lines that leave no terms -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def refused():
+    parties = {"jia": party("jia", "50", "20"), "yi": party("yi", "40", "20")}
+    return propose(brief(parties=parties), criterion="nash")
+
+
+def test_bottom_lines_that_clash_are_on_the_page_and_no_empty_repair(refused):
+    zh, en = (" ".join(proposal_text(refused, lang).split()) for lang in ("zh", "en"))
+    assert "“甲市的净现值不低于其底线 200,000.00 元”（甲市）（不可让步）" in zh
+    assert "差 8.00 万元" in zh
+    assert "no less than its bottom line, 200,000.00 yuan" in en
+    assert "由谁承担" not in zh
+    assert "0 units" not in en
+
+
+def test_the_document_names_them_too(refused):
+    written = to_document(refused)
+    assert list(CHECK.iter_errors(written)) == []
+    (conflict,) = written["refusal"]["conflicts"]
+    assert [(d["demand"], d["by"], d["kind"], d["hard"]) for d in conflict["demands"]] == [
+        ("reservation/jia", "jia", "reservation", True),
+        ("reservation/yi", "yi", "reservation", True),
+    ]
+    weighed = {weight["demand"] for weight in conflict["proof"]["weights"]}
+    assert {"reservation/jia", "reservation/yi"} <= weighed
+    assert written["refusal"]["repairs"] is None
+
+
+def test_others_are_told_only_that_no_terms_are_known(refused):
+    clash = propose(brief(demand("share_between", "a", term="c1/1/jia", max="20%"),
+                          demand("share_between", "b", term="c1/1/jia", min="30%")))  # fmt: skip
+    for lang, words in (("zh", "目前没有各方都能接受的条款"), ("en", "none are known that suit")):
+        texts = [public_text(public_form(found), lang) for found in (refused, clash)]
+        assert all(words in text for text in texts)
+        assert not any(word in texts[0] for word in ("其底线", "bottom line", "200,000"))
+
+
+def test_a_bottom_line_that_holds_a_share_back_is_a_reason():
+    """Yi can have no more than its bottom line, and what is left is Jia's."""
+    parties = {"jia": party("jia"), "yi": party("yi", "0", "40")}
+    asks = demand("receives_at_most", "m", party="yi", amount=yuan(40))
+    known = brief(asks, parties=parties, scenarios=[ONLY])
+    assert "乙市的底线" in proposal_text(propose(known, criterion="nash"), "zh")
+
+
 # --- what settling finds --------------------------------------------------------------------------
 
 CAP = {"id": "c2", "kind": "cap", "text": both("c2"), "party": "jia",

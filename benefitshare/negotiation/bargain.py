@@ -10,6 +10,11 @@ from benefitshare.negotiation.formula import Formula
 from benefitshare.negotiation.program import Program
 
 
+def reserved_row(party: str) -> str:
+    """The name of the row that gives a party no less than its reservation value."""
+    return f"reservation of {party}"
+
+
 @dataclass(frozen=True)
 class Bargain:
     """All terms that are possible, and each party's utility on one declared scale.

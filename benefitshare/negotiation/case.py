@@ -8,13 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from benefitshare.findings import Finding, Place
-from benefitshare.negotiation.bargain import Bargain
+from benefitshare.negotiation.bargain import Bargain, reserved_row
 from benefitshare.negotiation.brief.model import Brief, Demand, GapAtMost, NotWorseThanToday, Risk
 from benefitshare.negotiation.brief.tables import pointer_to
-from benefitshare.negotiation.demands import Asked, asked, rows_of
+from benefitshare.negotiation.demands import YUAN, Asked, asked, rows_of
 from benefitshare.negotiation.exact import Questions
 from benefitshare.negotiation.program import Program, Row
 from benefitshare.negotiation.prospects import Prospects, prospects_of
+from benefitshare.negotiation.reserved import reserved_id
 from benefitshare.negotiation.risk import folded
 from benefitshare.negotiation.valuation import SCALES, Measure, Scale, measure
 from benefitshare.negotiation.worth import Prepared, Read, Worth, prepared, settled, worth
@@ -56,7 +57,8 @@ class Case:
     @property
     def units(self) -> dict[str, Fraction]:
         """What counts as one unit of giving way, by row."""
-        return {line.name: line.unit for lines in self.lines.values() for line in lines}
+        reserved = {reserved_row(party): YUAN for party in self.brief.party_ids}
+        return reserved | {line.name: line.unit for lines in self.lines.values() for line in lines}
 
     @property
     def weights(self) -> dict[str, Fraction]:
@@ -199,12 +201,27 @@ def _folded(
     )
 
 
+def reserving(case: Case) -> Bargain:
+    """The bargain of a case in money, in which nobody a criterion looks at (nobody at all, where
+    the scale exists for no one) has less than its reservation value. Each of these rows takes part
+    in a clash under a name of its own.
+    """
+    program = next(iter(case.by_scenario.values())).program
+    bargain, _ = _in_money(case.brief, case.worth, case.prospects, program, case.risk)
+    rows = [
+        Row.of(reserved_row(p), bargain.utilities[p], ">=", bargain.reservation[p],
+               demand=reserved_id(p))
+        for p in case.bargain.parties or bargain.parties
+    ]  # fmt: skip
+    return replace(bargain, program=bargain.program.adding(rows=rows), steps=case.bargain.steps)
+
+
 def _ideals(brief: Brief, bargain: Bargain) -> dict[str, Fraction]:
     """The best net present value of each party where nobody has less than its reservation value;
     empty where not everybody can have that, without those that have no bound.
     """
     rows = [
-        Row.of(f"reservation of {p}", bargain.utilities[p], ">=", bargain.reservation[p])
+        Row.of(reserved_row(p), bargain.utilities[p], ">=", bargain.reservation[p])
         for p in brief.party_ids
     ]
     questions = Questions(bargain.program.adding(rows=rows))

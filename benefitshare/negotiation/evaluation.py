@@ -193,8 +193,7 @@ def _below(
 
 
 def _below_finding(brief: Brief, party: str, short: Fraction) -> Finding:
-    named = brief.party(party).name
-    name = {lang: named.get(lang) or next(iter(named.values()), party) for lang in ("zh", "en")}
+    name = {lang: brief.party(party).name_in(lang) for lang in ("zh", "en")}
     fen = half_up(short * 100)
     return Finding("below-reservation", params={"party": name, "short": format_yuan(fen)})
 

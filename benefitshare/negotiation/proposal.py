@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from benefitshare.findings import UsageError
-from benefitshare.negotiation.bargain import Bargain
-from benefitshare.negotiation.case import Case
+from benefitshare.negotiation.bargain import Bargain, reserved_row
+from benefitshare.negotiation.case import Case, reserving
 from benefitshare.negotiation.conflict import Conflict, Feasibility, conflicts, feasibility
-from benefitshare.negotiation.criteria import Agreed
+from benefitshare.negotiation.criteria import Agreed, Note
 from benefitshare.negotiation.evaluation import Evaluation, evaluated
 from benefitshare.negotiation.exact import SolverError, optimum
 from benefitshare.negotiation.fairness import CRITERIA, agreed_under
@@ -53,7 +53,10 @@ class Binding:
 class Refusal:
     """Why there are no terms, and what would have to give way.
 
-    `repairs`: of least cost in all, and with the burden spread; None where hard demands clash.
+    `feasibility` is that of the demands. Where they can be met, and not together with what the
+    rule starts from, the reservation values are among the `conflicts`. `repairs`: of least cost in
+    all, and with the burden spread; None where hard demands or reservation values alone clash, or
+    nothing does.
     """
 
     feasibility: Feasibility
@@ -104,14 +107,15 @@ def proposed(
     """
     continuous = _continuous(case, criterion, verify)
     if continuous.status != "optimal":
-        return Proposal(case, criterion, continuous, refusal=_refusal(case))
+        return Proposal(case, criterion, continuous, refusal=_refusal(case, continuous))
     if not (grid and case.bargain.steps):
         written = _written(case, continuous, FINEST)
         return _explained(Proposal(case, criterion, continuous, written), explain)
     gridded = _gridded(case, criterion, continuous, verify)
     if gridded.status != "optimal":
-        refusal = _refusal(case) if feasibility(case.bargain) is not Feasibility.POSSIBLE else None
-        return Proposal(case, criterion, continuous, gridded, refusal=refusal)
+        refusal = _refusal(case, gridded)
+        told = refusal.conflicts or refusal.feasibility is not Feasibility.POSSIBLE
+        return Proposal(case, criterion, continuous, gridded, refusal=refusal if told else None)
     lost = {p: continuous.utilities[p] - gridded.utilities[p] for p in case.bargain.parties}
     result = Proposal(
         case,
@@ -126,7 +130,8 @@ def proposed(
 
 def _asked(case: Case, bargain: Bargain, criterion: str, verify: bool) -> Agreed:
     """What a criterion picks. Where nothing is possible every criterion says so alike, also one
-    that needs possible terms to begin with, or a scale that only they would give.
+    that needs possible terms to begin with, or a scale that only they would give; and where not
+    everybody can have its reservation value, a scale that starts from there.
     """
     try:
         return agreed_under(case, bargain, criterion, verify=verify)
@@ -134,14 +139,22 @@ def _asked(case: Case, bargain: Bargain, criterion: str, verify: bool) -> Agreed
         nothing = optimum(bargain.program.minimising(0)).status == "infeasible"
         if criterion in CRITERIA and nothing:
             return Agreed(criterion, "infeasible")
+        out_of_reach = not bargain.parties and case.scale == "normalised" and not case.ideals
+        if criterion in CRITERIA and out_of_reach:
+            return Agreed(criterion, "infeasible", notes=(Note("reservation"),))
         raise
 
 
-def _refusal(case: Case) -> Refusal:
+def _refusal(case: Case, answer: Agreed) -> Refusal:
     """Asked on the grid where there are terms off it, else on any shares."""
     found = feasibility(case.bargain)
-    at_all = found is Feasibility.NONE_AT_ALL
-    program = case.bargain.program if at_all else on_grid(case.bargain).program
+    bargain = case.bargain
+    if found is Feasibility.POSSIBLE:
+        if not any(note.code == "reservation" for note in answer.notes):
+            return Refusal(found, (), None)
+        bargain = reserving(case)
+    at_all = feasibility(bargain) is Feasibility.NONE_AT_ALL
+    program = bargain.program if at_all else on_grid(bargain).program
     made = [
         repair(program, weights=case.weights, units=case.units, spread=spread)
         for spread in (False, True)
@@ -162,10 +175,19 @@ def _gridded(case: Case, criterion: str, continuous: Agreed, verify: bool) -> Ag
 
 def _written(case: Case, continuous: Agreed, step: Fraction | None = None) -> Agreed:
     """The terms closest to the best ones that can be written into a contract, in steps of the
-    brief or of `step`, with every demand kept.
+    brief or of `step`, with every demand kept; and every reservation value that the best ones
+    keep, where that can be.
     """
     steps = case.bargain.steps if step is None else dict.fromkeys(case.bargain.terms, step)
-    found = nearest_on_grid(replace(case.bargain, steps=steps), continuous.terms, limit=1)
+    bargain = replace(case.bargain, steps=steps)
+    kept = [
+        Row.of(reserved_row(p), bargain.utilities[p], ">=", least)
+        for p, least in bargain.reservation.items()
+        if continuous.utilities[p] >= least
+    ]
+    reserving = bargain.with_program(bargain.program.adding(rows=kept))
+    found = nearest_on_grid(reserving, continuous.terms, limit=1)
+    found = found or nearest_on_grid(bargain, continuous.terms, limit=1)
     if found is None:
         return Agreed(continuous.criterion, "infeasible", why_not="integer")
     utilities = utilities_at(case.bargain, found.terms)

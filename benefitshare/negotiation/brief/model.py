@@ -56,6 +56,10 @@ class Party:
     reservation_yuan: Fraction = ZERO
     weight: Fraction = ONE
 
+    def name_in(self, lang: str) -> str:
+        """Its name in a language, else in any, else its id."""
+        return self.name.get(lang) or next(iter(self.name.values()), self.id)
+
     def contributed(self) -> dict[int, Fraction]:
         """What is put in by year, in yuan, the years ascending."""
         years = sorted({c.year for c in self.contributions})

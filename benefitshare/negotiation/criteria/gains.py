@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from benefitshare.negotiation.bargain import Bargain
+from benefitshare.negotiation.bargain import Bargain, reserved_row
 from benefitshare.negotiation.criteria.agreed import Note
 from benefitshare.negotiation.criteria.search import Choice, Search
 from benefitshare.negotiation.exact import optimum
@@ -62,7 +62,7 @@ def gains_of(bargain: Bargain, *, verify: bool = True) -> Gains | Choice:
     if missing := [party for party in bargain.parties if party not in bargain.reservation]:
         raise ValueError(f"parties without a reservation value: {missing}")
     gains = {p: u - bargain.reservation[p] for p, u in bargain.utilities.items()}
-    rows = (Row.of(f"reservation of {p}", gain, ">=", 0) for p, gain in gains.items())
+    rows = (Row.of(reserved_row(p), gain, ">=", 0) for p, gain in gains.items())
     program = bargain.program.adding(rows=rows)
     search = Search(program, verify=verify)
     ideals: dict[str, Fraction] = {}

@@ -24,6 +24,7 @@ from benefitshare.negotiation.documents.quantity import (
 )
 from benefitshare.negotiation.program import Row
 from benefitshare.negotiation.repair import Concession, Repair
+from benefitshare.negotiation.reserved import asked_for, reserved_ids
 
 if TYPE_CHECKING:
     from benefitshare.negotiation.proposal import Binding, Refusal
@@ -161,7 +162,7 @@ def _conflict(case: Case, conflict: Conflict) -> Node:
 
 
 def _proof(case: Case, proof: Proof) -> Node:
-    asks = {row.name: row.demand for row in _rows(case)}
+    asks = reserved_ids(case.brief) | {row.name: row.demand for row in _rows(case)}
     return {
         "asked": in_full(proof.asked),
         "possible": in_full(proof.possible),
@@ -234,4 +235,6 @@ def _payers(case: Case, repair: Repair) -> list[Node]:
 
 
 def _demand(case: Case, identifier: str) -> Demand:
-    return {demand.id: demand for demand in case.brief.demands}[identifier]
+    found = asked_for(case.brief, identifier)
+    assert found is not None, identifier
+    return found

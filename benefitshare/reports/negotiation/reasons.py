@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from benefitshare.findings import Language
+from benefitshare.negotiation.bargain import reserved_row
 from benefitshare.negotiation.brief.model import Brief
 from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.criteria import Agreed, Stage
@@ -134,16 +135,18 @@ def _because(case: Case, stage: Stage, lang: Language) -> str:
 
 def _demands(case: Case, stage: Stage, lang: Language) -> Iterator[str]:
     """The demands by their sentences; what the agreement itself limits by its clause."""
-    frame = False
-    for identifier in dict.fromkeys(one.demand for one in stage.rows):
+    own = {reserved_row(party): party for party in case.brief.party_ids}
+    for row in stage.rows:
+        if row.row in own:
+            yield say("limit_reservation", lang, party=party_name(case.brief, own[row.row], lang))
+    frame = {one.demand for one in stage.rows if one.row not in own}
+    for identifier in dict.fromkeys(one.demand for one in stage.rows if one.demand):
         demand = demand_named(case.brief, identifier)
         if demand is not None:
             yield quoted(demand, lang)
-        elif identifier:
-            yield say("limit_clause", lang, clause=identifier)
         else:
-            frame = True
-    if frame:
+            yield say("limit_clause", lang, clause=identifier)
+    if "" in frame:
         yield say("limit_frame", lang)
 
 

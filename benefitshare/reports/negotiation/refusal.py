@@ -12,10 +12,11 @@ from benefitshare.negotiation.conflict import Conflict, Feasibility, Proof
 from benefitshare.negotiation.demands import YUAN
 from benefitshare.negotiation.proposal import Proposal, Refusal
 from benefitshare.negotiation.repair import Concession, Repair
+from benefitshare.negotiation.reserved import asked_for
 from benefitshare.reports.negotiation.certainty import software_lines, source_lines
 from benefitshare.reports.negotiation.figures import money, percent, plain
 from benefitshare.reports.negotiation.layout import point_lines, section_lines, sheet, text_lines
-from benefitshare.reports.negotiation.naming import demand_named, party_name, quoted
+from benefitshare.reports.negotiation.naming import party_name, quoted
 from benefitshare.reports.negotiation.opening import opening
 from benefitshare.reports.negotiation.quantities import amount_text, level_text, line_text
 from benefitshare.reports.negotiation.reasons import note_lines, terms_text
@@ -36,7 +37,8 @@ def _lines(proposal: Proposal, lang: Language) -> Iterator[str]:
     case = proposal.case
     yield from opening(
         case.brief, "refusal", lang, scale=case.scale, risk=case.risk,
-        criterion=proposal.criterion, off_scale=case.off_scale, found=case.findings,
+        criterion=proposal.criterion, off_scale=case.off_scale if case.bargain.parties else (),
+        found=case.findings,
     )  # fmt: skip
     yield from section_lines("verdict", lang, verdict_lines(proposal, lang))
     if proposal.refusal is not None:
@@ -49,17 +51,25 @@ def verdict_lines(proposal: Proposal, lang: Language) -> Iterator[str]:
     """No terms at all, none on the steps, or none by this rule."""
     refusal = proposal.refusal
     if refusal is None or refusal.feasibility is Feasibility.POSSIBLE:
-        yield from text_lines(say("not_optimal", lang))
+        off_grid = bool(proposal.continuous.terms)
+        yield from text_lines(say("not_optimal_on_grid" if off_grid else "not_optimal", lang))
+        if off_grid:
+            yield from _example(proposal, lang)
     elif refusal.feasibility is Feasibility.NONE_ON_GRID:
         yield from text_lines(say("none_on_grid", lang))
         if proposal.continuous.terms:
-            terms = terms_text(proposal.case.brief, proposal.continuous.terms, lang)
-            yield from text_lines(say("grid_example", lang, terms=terms))
+            yield from _example(proposal, lang)
     else:
         yield from text_lines(say("none_at_all", lang))
     for found in (proposal.continuous, proposal.gridded):
         if found is not None:
             yield from note_lines(proposal.case.brief, found, lang)
+
+
+def _example(proposal: Proposal, lang: Language) -> Iterator[str]:
+    """What the rule gives on any shares."""
+    terms = terms_text(proposal.case.brief, proposal.continuous.terms, lang)
+    yield from text_lines(say("grid_example", lang, terms=terms))
 
 
 def _refusal(case: Case, refusal: Refusal, lang: Language) -> Iterator[str]:
@@ -94,7 +104,7 @@ def _conflict(case: Case, conflict: Conflict, number: int, lang: Language) -> It
     key = "conflict_one" if count == 1 else "conflict"
     yield from text_lines(say(key, lang, number=number, **({} if count == 1 else {"count": count})))
     for identifier in conflict.demands:
-        demand = demand_named(case.brief, identifier)
+        demand = asked_for(case.brief, identifier)
         if demand is not None:
             hard = say("conflict_hard", lang) if identifier in conflict.hard else ""
             by = party_name(case.brief, demand.by, lang)

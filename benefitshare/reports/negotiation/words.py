@@ -320,6 +320,7 @@ SENTENCES: dict[str, Pair] = {
         "{term} is at the bottom of its range, {share}",
     ),
     "limit_clause": ("协议中{clause}的限制", "the limit set by {clause} of the agreement"),
+    "limit_reservation": ("{party}的底线", "the bottom line of {party}"),
     "limit_frame": (
         "协议自身的限制（如累计上限、保底）",
         "limits of the agreement itself, such as caps and floors",
@@ -496,6 +497,10 @@ SENTENCES: dict[str, Pair] = {
         "诉求可以同时满足，但按这一准则得不出条款。",
         "The demands can be met together, but this rule gives no terms.",
     ),
+    "not_optimal_on_grid": (
+        "诉求在步长上可以同时满足，但按这一准则得不出条款；比例可以取任意值时能得出。",
+        "The demands can be met together on the agreed steps, but this rule gives no terms there; with shares of any size it does.",
+    ),
     "conflict": (
         "{number}. 这 {count} 项不能并存（去掉其中任何一项，其余的就可以）：",
         "{number}. These {count} cannot all be met (without any one of them the others can):",
@@ -642,8 +647,8 @@ SENTENCES: dict[str, Pair] = {
         "These shares have too many digits to be written into an agreement, and are not settled.",
     ),
     "no_terms_public": (
-        "没有可以公开的条款：按现有诉求无法达成。",
-        "There are no terms to show: with the demands as they are none can be agreed.",
+        "没有可以公开的条款：目前没有各方都能接受的条款。",
+        "There are no terms to show: none are known that suit everybody.",
     ),
     "looked_for": ("按以下准则寻找：{criterion}。", "Looked for by this rule: {criterion}."),
 }
