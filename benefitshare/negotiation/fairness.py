@@ -11,7 +11,7 @@ from benefitshare.findings import Finding, UsageError
 from benefitshare.negotiation.bargain import Bargain
 from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.criteria import Agreed, agree
-from benefitshare.negotiation.games.targets import nearest, target
+from benefitshare.negotiation.games.targets import division, nearest
 from benefitshare.negotiation.valuation import Measure
 
 REGRET = "minimax_regret"
@@ -128,14 +128,17 @@ def _target(
     """The terms closest to what a game or a claims rule gives each party."""
     brief = case.brief
     own = _measured(case, bargain, measures)
-    aim = target(
+    divided = division(
         own,
         concept,
         values=dict(brief.coalitions) or None,
         claims={p: c for p, c in brief.claims.items() if p in own.parties} or None,
     )
-    found = nearest(own, aim, criterion=criterion, reference=brief.reference, **asking).agreed
-    return _back(case, found, measures)
+    found = nearest(
+        own, divided.awards, criterion=criterion, reference=brief.reference, **asking
+    ).agreed
+    told = replace(divided, of="received" if criterion in CLAIMS else "net")
+    return replace(_back(case, found, measures), division=told)
 
 
 def _costs(case: Case, bargain: Bargain) -> dict[str, Fraction]:

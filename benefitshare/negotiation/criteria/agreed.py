@@ -66,6 +66,34 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Parties together, what they could have without the others (`alone`), and how much more that
+    is than what they are given (`excess`).
+    """
+
+    parties: tuple[str, ...]
+    alone: Fraction
+    excess: Fraction
+
+
+@dataclass(frozen=True)
+class Division:
+    """What a claims rule or the solution of a game divides, and what it gives each party.
+
+    `of` says in what: present values received, or net present values. `claims` are there for
+    claims rules; for games `alone` is what each party could have without the others, and
+    `pressing` are the groups with the most reason to complain, where the rule goes by that.
+    """
+
+    total: Fraction
+    awards: Mapping[str, Fraction]
+    claims: Mapping[str, Fraction] = field(default_factory=lambda: NONE)
+    alone: Mapping[str, Fraction] = field(default_factory=lambda: NONE)
+    pressing: tuple[Group, ...] = ()
+    of: Literal["received", "net"] = "net"
+
+
+@dataclass(frozen=True)
 class Agreed:
     """The terms a criterion picks. Without an optimum everything but status and notes is empty.
 
@@ -74,7 +102,8 @@ class Agreed:
     the tie-break; both are None where they were not asked for. `verified` means proved in exact
     fractions; `why_not` is a code ("integer", "not asked", "too large", "gap"). `gap` (Nash only)
     bounds how much the weighted sum of logarithms of gains could still rise, and `gain_accuracy`
-    how far each gain is from the best one, as a part of it. `seconds` is the time inside HiGHS.
+    how far each gain is from the best one, as a part of it. `division` is what the rule gives each
+    party, where it divides a sum before terms are looked for. `seconds` is the time inside HiGHS.
     """
 
     criterion: str
@@ -91,6 +120,7 @@ class Agreed:
     gap: Fraction | None = None
     gain_accuracy: Fraction | None = None
     notes: tuple[Note, ...] = ()
+    division: Division | None = None
     seconds: float = field(default=0.0, compare=False)
 
     @property

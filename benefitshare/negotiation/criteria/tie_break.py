@@ -63,7 +63,7 @@ def agreed(
         choice.gap,
         choice.gain_accuracy,
         choice.notes,
-        choice.seconds + decision.seconds,
+        seconds=choice.seconds + decision.seconds,
     )
 
 

@@ -11,7 +11,7 @@ from benefitshare.negotiation.brief.model import Demand
 from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.conflict import Conflict, Proof
 from benefitshare.negotiation.criteria import Agreed
-from benefitshare.negotiation.criteria.agreed import Stage
+from benefitshare.negotiation.criteria.agreed import Division, Stage
 from benefitshare.negotiation.demands import Asked
 from benefitshare.negotiation.documents.evaluated import in_unit, said, utilities
 from benefitshare.negotiation.documents.quantity import (
@@ -60,7 +60,29 @@ def written_agreed(case: Case, agreed: Agreed) -> Node:
         "ranges": None if agreed.ranges is None else _ranges(agreed.ranges),
         "certificate": _certificate(agreed),
         "stages": [_stage(case.scale, agreed.criterion, stage) for stage in agreed.stages],
+        "division": None if agreed.division is None else _division(agreed.division),
         "notes": [{"code": note.code, "party": note.party} for note in agreed.notes],
+    }
+
+
+def _division(divided: Division) -> Node:
+    """What a rule divided, in yuan, and what it gives each party."""
+    return {
+        "of": divided.of,
+        "total": yuan(divided.total),
+        "parties": [
+            {
+                "party": party,
+                "claim": yuan(divided.claims[party]) if party in divided.claims else None,
+                "alone": yuan(divided.alone[party]) if party in divided.alone else None,
+                "award": yuan(award),
+            }
+            for party, award in divided.awards.items()
+        ],
+        "pressing": [
+            {"parties": list(g.parties), "alone": yuan(g.alone), "excess": yuan(g.excess)}
+            for g in divided.pressing
+        ],
     }
 
 

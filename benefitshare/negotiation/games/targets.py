@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from benefitshare.negotiation.bargain import Bargain
-from benefitshare.negotiation.criteria.agreed import Agreed, Stage
+from benefitshare.negotiation.criteria.agreed import Agreed, Division, Group, Stage
 from benefitshare.negotiation.criteria.leximin import leximin_of
 from benefitshare.negotiation.criteria.search import Choice, Search
 from benefitshare.negotiation.criteria.tie_break import agreed
@@ -23,7 +23,7 @@ from benefitshare.negotiation.games.claims import RULES
 from benefitshare.negotiation.games.core import allowing, least_core
 from benefitshare.negotiation.games.estate import ClaimsProblem, exact_number
 from benefitshare.negotiation.games.game import Coalition, Game
-from benefitshare.negotiation.games.nucleolus import nucleolus, prenucleolus
+from benefitshare.negotiation.games.nucleolus import excess, nucleolus, prenucleolus
 from benefitshare.negotiation.games.shapley import shapley
 from benefitshare.negotiation.program import Program, Row, Variable
 
@@ -112,17 +112,47 @@ def target(
     claims: Mapping[str, Number] | None = None,
     estate: Number | None = None,
 ) -> dict[str, Fraction]:
-    """What each party should have, by one of CONCEPTS, on the scale of the utilities.
+    """What each party should have, by one of CONCEPTS, on the scale of the utilities: the awards
+    of `division`.
+    """
+    return dict(division(bargain, concept, values=values, claims=claims, estate=estate).awards)
+
+
+def division(
+    bargain: Bargain,
+    concept: str,
+    *,
+    values: Mapping[Coalition, Number] | None = None,
+    claims: Mapping[str, Number] | None = None,
+    estate: Number | None = None,
+) -> Division:
+    """What is divided by one of CONCEPTS, and what each party is given.
 
     Solutions of games divide the worth of all parties, with `values` of coalitions or those of
     the pessimistic rule. Claims rules divide the `estate` (else the best total) by `claims` (else
     the ideals). Raises ValueError for another concept, and as games and claims problems do.
     """
     if concept in GAMES:
-        return dict(GAMES[concept](coalition_values(bargain, given=values)))
+        game = coalition_values(bargain, given=values)
+        awards = dict(GAMES[concept](game))
+        alone = {party: game.worth((party,)) for party in game.players}
+        pressing = () if concept == "shapley" else most_pressing(game, awards)
+        return Division(game.total, awards, alone=alone, pressing=pressing)
     if concept not in RULES:
         raise ValueError(f"{concept} is none of {', '.join(CONCEPTS)}")
-    return RULES[concept](_problem(bargain, claims, estate))
+    problem = _problem(bargain, claims, estate)
+    return Division(problem.estate, RULES[concept](problem), claims=problem.claims)
+
+
+def most_pressing(game: Game, allocation: Target) -> tuple[Group, ...]:
+    """The coalitions that could have most without the others beyond what they are given."""
+    found = [(s, excess(game, allocation, s)) for s in game.coalitions()]
+    most = max((own for _, own in found), default=None)
+    return tuple(
+        Group(tuple(p for p in game.players if p in s), game.worth(s), own)
+        for s, own in found
+        if own == most
+    )
 
 
 def _problem(

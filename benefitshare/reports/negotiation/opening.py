@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from benefitshare.findings import Finding, Language
 from benefitshare.negotiation.brief.model import Brief, Risk
+from benefitshare.negotiation.fairness import CLAIMS, GAMES
 from benefitshare.negotiation.valuation import Scale
 from benefitshare.reports.columns import wrapped
 from benefitshare.reports.negotiation.figures import percent
@@ -14,6 +15,13 @@ from benefitshare.reports.negotiation.naming import party_name, party_names, sce
 from benefitshare.reports.negotiation.remarks import found_section
 from benefitshare.reports.negotiation.words import CRITERIA, RISKS, SCALES, chosen, head, page, say
 from benefitshare.reports.words import in_language
+
+DIVIDED = {
+    "proportional": "divided_received",
+    **dict.fromkeys(CLAIMS, "divided_received"),
+    **dict.fromkeys(GAMES, "divided_net"),
+}
+"""What a rule divides that does not look at the scale of the brief, as a text of the head."""
 
 
 def opening(
@@ -36,6 +44,9 @@ def opening(
     yield from _agreements(brief, lang)
     if criterion:
         yield from fact_lines(head("criterion", lang), criterion_text(criterion, risk, lang), lang)
+    if criterion in DIVIDED and risk.measure != "regret":
+        divided = head("divided", lang)
+        yield from fact_lines(divided, head(DIVIDED[criterion], lang), lang)
     yield from fact_lines(head("scale", lang), chosen(SCALES, scale, lang), lang)
     yield from fact_lines(head("risk", lang), risk_text(brief, risk, lang), lang)
     yield from _facts(brief, lang)

@@ -9,6 +9,7 @@ from benefitshare.negotiation.evaluation import Evaluation
 from benefitshare.negotiation.proposal import Proposal
 from benefitshare.reports.negotiation.certainty import certainty_lines
 from benefitshare.reports.negotiation.demand_table import demand_table
+from benefitshare.reports.negotiation.division import division_section
 from benefitshare.reports.negotiation.layout import section_lines, sheet, text_lines
 from benefitshare.reports.negotiation.opening import opening
 from benefitshare.reports.negotiation.reasons import (
@@ -57,6 +58,9 @@ def _lines(proposal: Proposal, evaluation: Evaluation, lang: Language) -> Iterat
     )
     yield from section_lines("scenarios", lang, scenario_lines(brief, evaluation.standings, lang))
     yield from cash_section(evaluation, lang)
+    divided = proposal.continuous.division
+    if divided is not None:
+        yield from division_section(divided, evaluation, lang)
     yield from section_lines("why", lang, _why(proposal, lang))
     yield from section_lines("binding", lang, binding_lines(proposal, lang))
     yield from section_lines("demands", lang, demand_table(evaluation, lang))

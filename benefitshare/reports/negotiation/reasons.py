@@ -12,6 +12,7 @@ from benefitshare.negotiation.case import Case
 from benefitshare.negotiation.criteria import Agreed, Stage
 from benefitshare.negotiation.proposal import Binding, Moved, Proposal
 from benefitshare.negotiation.valuation import Scale
+from benefitshare.reports.negotiation.division import pressing_lines
 from benefitshare.reports.negotiation.figures import decimal, on_scale, percent
 from benefitshare.reports.negotiation.layout import point_lines, text_lines
 from benefitshare.reports.negotiation.naming import (
@@ -38,11 +39,18 @@ MOST_REASONS = 8
 
 def reason_lines(case: Case, agreed: Agreed, lang: Language) -> Iterator[str]:
     """A sentence for each stage of a criterion, in its order."""
-    if agreed.criterion in LEVELLED and not any(stage.parties for stage in agreed.stages):
-        yield from _levels(case, agreed, lang)
+    levels = levels_of(case, agreed)
+    if levels and not any(stage.parties for stage in agreed.stages):
+        yield from _levels(case, agreed, levels, lang)
         return
+    if agreed.division is not None:
+        yield from pressing_lines(case.brief, agreed.division, lang)
+        if not any(stage.level for stage in agreed.stages):
+            yield from point_lines(say("target_reached", lang))
+            return
     if not any(stage.rows or stage.bounds or stage.parties for stage in agreed.stages):
         yield from text_lines(say("no_stage", lang))
+        yield from _tight(case, agreed, lang)
         return
     held: dict[str, Fraction] = {}
     for number, stage in enumerate(agreed.stages, start=1):
@@ -51,22 +59,41 @@ def reason_lines(case: Case, agreed: Agreed, lang: Language) -> Iterator[str]:
         held |= dict.fromkeys(stage.parties, stage.level)
 
 
-def _levels(case: Case, agreed: Agreed, lang: Language) -> Iterator[str]:
+def levels_of(case: Case, agreed: Agreed) -> dict[str, Fraction]:
+    """What a criterion of levels makes as equal as can be, by party; empty for other criteria. For
+    Kalai-Smorodinsky it is the part of the way to the best, of who has a way to go.
+    """
+    if agreed.criterion in LEVELLED:
+        return dict(agreed.utilities)
+    if agreed.criterion != "kalai_smorodinsky":
+        return {}
+    least = case.bargain.reservation
+    ways = {p: best - least[p] for p, best in agreed.ideals.items() if best > least[p]}
+    return {p: (agreed.utilities[p] - least[p]) / way for p, way in ways.items()}
+
+
+def _levels(
+    case: Case, agreed: Agreed, levels: Mapping[str, Fraction], lang: Language
+) -> Iterator[str]:
     """Who is at which level, the lowest first: all there is to say where whole numbers leave no
     proof by demands; and the demands without room.
     """
-    for number, level in enumerate(sorted(set(agreed.utilities.values())), start=1):
-        parties = [p for p, own in agreed.utilities.items() if own == level]
+    scale = scale_of(agreed.criterion, case.scale)
+    shown = {party: level_text(own, scale, lang) for party, own in levels.items()}
+    texts = [*dict.fromkeys(shown[p] for p, _ in sorted(levels.items(), key=lambda one: one[1]))]
+    for number, text in enumerate(texts, start=1):
+        parties = [p for p, own in shown.items() if own == text]
         key = "held_least" if number == 1 else "held_next"
-        values = {
-            "parties": party_names(case.brief, parties, lang),
-            "level": level_text(level, case.scale, lang),
-        }
-        yield from _numbered(
-            number, say(key, lang, **values), len(set(agreed.utilities.values())), lang
-        )
+        names = party_names(case.brief, parties, lang)
+        sentence = say(key, lang, parties=names, level=text)
+        yield from _numbered(number, sentence, len(texts), lang)
         if agreed.criterion == "max_min":
             break
+    yield from _tight(case, agreed, lang)
+
+
+def _tight(case: Case, agreed: Agreed, lang: Language) -> Iterator[str]:
+    """The demands without room."""
     tight = {row.demand for row in case.bargain.program.rows if not row.room(agreed.values)}
     demands = [quoted(demand, lang) for demand in case.brief.demands if demand.id in tight]
     if demands:

@@ -40,6 +40,15 @@ HEAD: dict[str, Pair] = {
     ),
     "agreements": ("协议", "Agreements"),
     "criterion": ("公平准则", "Rule of fairness"),
+    "divided": ("分的是什么", "What is divided"),
+    "divided_received": (
+        "各方所得的现值，不扣除投入（下面的衡量只用于列示）",
+        "the present value of what is received, contributions not taken off (the measure below is for show)",
+    ),
+    "divided_net": (
+        "净现值（下面的衡量只用于列示）",
+        "net present value (the measure below is for show)",
+    ),
     "scale": ("以什么衡量", "Measured by"),
     "risk": ("怎样看待不确定", "How uncertainty counts"),
     "benefit": ("什么算所得", "What counts as received"),
@@ -70,6 +79,7 @@ SECTIONS: dict[str, Pair] = {
     "scenarios": ("各情景下", "By scenario"),
     "cash": ("逐年收支", "Year by year"),
     "why": ("为什么是这些比例", "Why these terms"),
+    "division": ("分多少，各方应得多少", "What there is to divide, and what the rule gives"),
     "binding": (
         "起作用的诉求，每放宽一点值多少",
         "Demands that bind, and what giving a little is worth",
@@ -108,6 +118,10 @@ TABLE: dict[str, Pair] = {
     "ideal": ("最好可得", "Best"),
     "position": ("从底线到最好", "Way to best"),
     "price": ("取整增减", "By rounding"),
+    "claim": ("主张", "Claims"),
+    "alone": ("单独可得", "Alone"),
+    "award": ("规则所给", "Rule gives"),
+    "given": ("本条款所给", "These terms give"),
     "payback": ("收回年份", "Paid back"),
     "payback_discounted": ("折现后收回", "Discounted"),
     "scenario": ("情景", "Scenario"),
@@ -336,6 +350,39 @@ SENTENCES: dict[str, Pair] = {
     "closest_why": (
         "不能离参照比例再近{because}。",
         "The terms cannot come closer to the reference{because}.",
+    ),
+    "estate_received": (
+        "可分的总额（各方所得现值之和）：{total} 万元。",
+        "There are {total} million yuan to divide: the present value of what all receive.",
+    ),
+    "estate_net": (
+        "各方合作的净现值合计：{total} 万元。",
+        "Together all have a net present value of {total} million yuan.",
+    ),
+    "claims_stated": ("主张取自任务书。", "The claims are those of the brief."),
+    "claims_ideals": (
+        "任务书没有写主张，以各方最多可得的为主张。",
+        "The brief states no claims: the most each could receive is taken for its claim.",
+    ),
+    "values_stated": (
+        "各种联合的所得取自任务书。",
+        "What groups could have on their own is stated in the brief.",
+    ),
+    "values_reserved": (
+        "任务书没有写联合的所得：取底线之和，与他方都得其最好以后所余，两者中较大的。",
+        "The brief does not state what groups could have on their own: it is the larger of their reservation values and of what is left when all others have their best.",
+    ),
+    "pressing": (
+        "最有理由不满、而且无法再少不满的：{groups}。",
+        "Who has the most reason to complain, and cannot have less: {groups}.",
+    ),
+    "pressing_one": (
+        "{parties}（单干可得 {alone} 万元，规则给 {given} 万元）",
+        "{parties} (could have {alone} million yuan alone, is given {given})",
+    ),
+    "target_reached": (
+        "这些条款恰好给每一方规则所给的数额。",
+        "These terms give everybody just what the rule gives.",
     ),
     "target_why": (
         "先按准则算出各方应有的份额，再取离它最近的条款；不能再近{because}。",
