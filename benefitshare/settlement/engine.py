@@ -44,6 +44,7 @@ class Tables:
     """Canonical frames of one agreement; only rows in use, `project` resolved. None: not given.
 
     `factors` may also be what `build_factors` made of the frame, once for several agreements.
+    `tax` may also be ready `TaxRecords`, whose projects are numbered in the order of their ids.
     """
 
     projects: Any
@@ -196,7 +197,9 @@ def run_tables(
 
 
 def tax_records(world: World, frame: Any) -> TaxRecords:
-    """The numbers of a canonical tax frame."""
+    """The numbers of a canonical tax frame; ready records as they are."""
+    if isinstance(frame, TaxRecords):
+        return frame
     if frame is None or not len(frame):
         none = np.zeros(0, dtype=np.int64)
         names = TaxRecords.__dataclass_fields__
