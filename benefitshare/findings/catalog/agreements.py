@@ -364,11 +364,15 @@ _SHAPE = (
     entry(
         "amount-negative",
         "error",
-        zh=("金额不能为负", "金额 {text} 小于零。", "门槛、基数、上限、保底都写正数。"),
+        zh=(
+            "金额不能为负",
+            "金额 {text} 小于零。",
+            "这里写不小于零的数：门槛、基数、上限、保底、投入、主张都是如此。",
+        ),
         en=(
             "Negative amount",
             "The amount {text} is below zero.",
-            "Thresholds, stocks, caps and floors are written as positive amounts.",
+            "Write no less than zero here, as for all thresholds, stocks, caps, floors, contributions and claims.",
         ),
     ),
     entry(

@@ -688,6 +688,48 @@ _OUTLOOK = (
         ),
     ),
     entry(
+        "forecast-row-repeated",
+        "warning",
+        zh=(
+            "预测行重复",
+            "{project} 的{what} {year} 年已有一行，两行都计入。",
+            "重复的删去一行；确为两笔的，合成一行。",
+        ),
+        en=(
+            "Forecast row repeated",
+            "{project} has a row for {what} of {year} already: both count.",
+            "Remove one where it is the same twice; put two amounts into one row.",
+        ),
+    ),
+    entry(
+        "forecast-year-missing",
+        "warning",
+        zh=(
+            "预测中间缺年份",
+            "{project} 的{what}缺 {years} 年，前后年份都有；缺的年份按没有计。",
+            "补上缺的年份；确实没有的写 0。",
+        ),
+        en=(
+            "Year left out of a series",
+            "{project} has no {what} for {years}, though for years before and after: nothing is counted there.",
+            "Add what is missing; write 0 where there is none.",
+        ),
+    ),
+    entry(
+        "forecast-year-outside",
+        "warning",
+        zh=(
+            "预测行在测算年度之外",
+            "{table} 表有 {count} 行是 {years} 年的，不在 {first} 至 {last} 年之内：那些年的所得不计入。",
+            "检查年份，或延长预测；只为累计上限而列的，可以保留。",
+        ),
+        en=(
+            "Forecast outside the outlook",
+            "Rows of the {table} table ({count} in all) are for {years}, not within {first} to {last}: what is received then does not count.",
+            "Check the years, or extend the outlook; rows that only run up a cumulative cap may stay.",
+        ),
+    ),
+    entry(
         "times-of-nothing",
         "warning",
         zh=(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from benefitshare.findings import Finding
+from benefitshare.money import yuan_text
 from benefitshare.negotiation.brief import model
 from benefitshare.negotiation.brief.tables import path_in
 
@@ -53,8 +54,12 @@ def _of_table(table: Table) -> tuple[model.Contribution, ...]:
 def contribution_findings(table: Table) -> list[Finding]:
     """What is to be said about a table of contributions."""
     found = list(table.findings)
-    kinds, rows = table.frame["kind"].tolist(), table.frame["row"].tolist()
-    for kind, row in zip(kinds, rows, strict=True):
+    columns = (table.frame[name].tolist() for name in ("kind", "row", "amount_fen"))
+    for kind, row, fen in zip(*columns, strict=True):
+        if int(fen) < 0:
+            place = table.place(int(row), column="amount_fen")
+            text = yuan_text(int(fen))
+            found.append(Finding("amount-negative", place, {"text": text}, value=text))
         if kind not in KIND_WORDS:
             place = table.place(int(row), column="kind")
             found.append(Finding("contribution-kind-unknown", place, {"text": kind}, value=kind))

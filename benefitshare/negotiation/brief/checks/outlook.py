@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from benefitshare.agreements.checks.node import Node
 from benefitshare.findings import BenefitShareError, Finding
+from benefitshare.negotiation.brief.checks.forecasts import forecast_findings, runs
 from benefitshare.negotiation.brief.draft import BriefDraft
 from benefitshare.negotiation.brief.tables import (
     ALL,
@@ -112,6 +113,9 @@ def _of_tables(draft: BriefDraft, scenario: Node, sources: Sources) -> Iterator[
     yield from (_placed(draft, sources, f) for f in checked.findings)
     if "tax" in read:
         yield from _empty_years(draft, scenario, checked.frames)
+    if draft.years is not None:
+        found = forecast_findings(read, checked.frames, draft.years)
+        yield from (_placed(draft, sources, f) for f in found)
 
 
 def _written(draft: BriefDraft, scenario: Node, kind: str) -> Node:
@@ -142,19 +146,8 @@ def _empty_years(
     dated = {int(day[:4]) for day in tax["treasury_date"].tolist() if day}  # type: ignore[index]
     empty = [y for y in range(draft.years[0], draft.years[1] + 1) if y not in dated]
     if empty:
-        said = {"id": scenario.get("id").or_default("?"), "years": _runs(empty)}
+        said = {"id": scenario.get("id").or_default("?"), "years": runs(empty)}
         yield draft.finding("outlook-year-empty", scenario, said)
-
-
-def _runs(years: list[int]) -> str:
-    """Years as runs: 2026-2028, 2031."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][1] == year - 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def _times(draft: BriefDraft, scenario: Node, sources: Sources) -> Iterator[Finding]:

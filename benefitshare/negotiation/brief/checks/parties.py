@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.checks.shape import near
@@ -11,6 +12,9 @@ from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 from benefitshare.money import parse_yuan
 from benefitshare.negotiation.brief.draft import BriefDraft
+
+if TYPE_CHECKING:
+    from benefitshare.records.table import Table
 
 
 def one_party(draft: BriefDraft) -> Iterator[Finding]:
@@ -86,20 +90,38 @@ def contributions(draft: BriefDraft) -> Iterator[Finding]:
             yield from _year(draft, one.get("year"))
         if file := node.get("file").text:
             try:
-                yield from contribution_findings(contribution_table(file, draft.folder))
+                table = contribution_table(file, draft.folder)
+                yield from contribution_findings(table)
+                yield from _years(draft, table)
             except BenefitShareError as error:
                 yield draft.finding("table-not-readable", node.get("file"), table="contributions")
                 yield from error.findings
 
 
 def _year(draft: BriefDraft, year: Node) -> Iterator[Finding]:
-    base = draft.root.get("valuation").get("base_year").value
-    if draft.years is None or not isinstance(year.value, int) or not isinstance(base, int):
-        return
-    first, last = min(base, draft.years[0]), draft.years[1]
-    if not first <= year.value <= last:
-        said = {"year": year.value, "first": first, "last": last}
+    if isinstance(year.value, int) and (said := _outside(draft, year.value)):
         yield draft.finding("contribution-year-outside", year, said)
+
+
+def _years(draft: BriefDraft, table: Table) -> Iterator[Finding]:
+    """The same of a table."""
+    for row, period in zip(
+        table.frame["row"].tolist(), table.frame["period"].tolist(), strict=True
+    ):
+        if said := _outside(draft, int(period[:4])):
+            place = table.place(int(row), column="period")
+            yield Finding("contribution-year-outside", place, said, value=period)
+
+
+def _outside(draft: BriefDraft, year: int) -> dict[str, int]:
+    """What to say of a year that is neither in the outlook nor between its base year and it;
+    nothing of others.
+    """
+    base = draft.root.get("valuation").get("base_year").value
+    if draft.years is None or not isinstance(base, int):
+        return {}
+    first, last = min(base, draft.years[0]), draft.years[1]
+    return {} if first <= year <= last else {"year": year, "first": first, "last": last}
 
 
 def nothing_contributed(draft: BriefDraft) -> Iterator[Finding]:
