@@ -27,7 +27,7 @@ USED = ""
 @dataclass(frozen=True)
 class TaxRecords:
     """The tax records of one agreement as columns of numbers; `reason` is empty while a record is
-    used.
+    used. A line may stand for several records that nothing tells apart: `count` says how many.
     """
 
     record: Array
@@ -41,6 +41,7 @@ class TaxRecords:
     reason: Array
     period: Array
     slice: Array
+    count: Array
 
     def __len__(self) -> int:
         return len(self.record)

@@ -206,7 +206,7 @@ def _missing_dates(settled: Went) -> list[Finding]:
     if not missing.any():
         return []
     stake = int(np.abs(records.amount[missing]).sum())
-    return [Finding("date-missing", params={"rows": int(missing.sum())}, amount_fen=stake)]
+    return [Finding("date-missing", params={"rows": int(records.count[missing].sum())}, amount_fen=stake)]
 
 
 def placed_records(tables: Mapping[str, Table], placed: Placed) -> Any:

@@ -217,6 +217,7 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
         reason=np.full(size, "", dtype=object),
         period=np.zeros(size, dtype=np.int64),
         slice=np.zeros(size, dtype=np.int32),
+        count=np.ones(size, dtype=np.int64),
     )
 
 

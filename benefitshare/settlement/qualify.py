@@ -89,7 +89,7 @@ def no_division(world: World, records: TaxRecords) -> tuple[TaxRecords, list[Fin
                     "tax": named("tax", TAXES[tax]),
                     "division": world.agreement.revenue.division,
                     "day": day_text(int(records.slice[of_tax].min())),
-                    "rows": int(of_tax.sum()),
+                    "rows": int(records.count[of_tax].sum()),
                 },
                 amount_fen=int(np.abs(records.amount[of_tax]).sum()),
             )
