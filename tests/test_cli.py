@@ -90,6 +90,7 @@ LATIN = {
     "propose", "evaluate", "compare", "frontier", "improve", "what", "if", "what-if", "proposal",
     "leximin", "nash", "proportional", "utilitarian", "closest", "nucleolus", "shapley", "talmud",
     "money", "gain", "multiple", "normalised", "guangzhou", "all",
+    "expected", "regret", "cvar", "scenario",
 }  # fmt: skip
 EXAMPLE_WORDS = re.compile("元|千元|万元|亿元|增值税")
 
@@ -454,8 +455,11 @@ def test_an_internal_error_exits_with_5(run, toy, monkeypatch):
     assert (code, out) == (5, "")
     assert "KeyError: 'oops'" in err
     assert "程序自身出错" in err
-    assert "the program failed" in err
+    assert "the program failed" not in err
     assert "Traceback" not in err
+    err = run("--lang", "en", "validate", "协议.yaml")[2]
+    assert "the program failed" in err
+    assert "程序自身出错" not in err
     assert "Traceback" in run("validate", "协议.yaml", "--traceback")[2]
     monkeypatch.setenv("BENEFITSHARE_TRACEBACK", "1")
     assert "Traceback" in run("validate", "协议.yaml")[2]

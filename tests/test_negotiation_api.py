@@ -505,6 +505,7 @@ def test_a_tier_nothing_is_paid_in_is_left_to_the_rule():
         ({FIRST: "50%"}, ["terms-incomplete"]),
         ({FIRST: "50%", LATER: "50%", "c9/1/jia": "1%"}, ["terms-unknown"]),
         ({FIRST: "50%", LATER: 0.5}, ["terms-not-a-share"]),
+        ({FIRST: "50%", "c1/1/jia": "40%", LATER: "50%"}, ["term-twice"]),
         ({FIRST: "150%", "x": "1%"}, ["terms-not-a-share", "terms-unknown", "terms-incomplete"]),
     ],
 )
@@ -512,6 +513,12 @@ def test_terms_that_are_none(terms, found):
     with pytest.raises(UsageError) as error:
         evaluate(brief(), terms)
     assert codes(error) == found
+
+
+def test_nothing_to_compare():
+    with pytest.raises(UsageError) as error:
+        compare(brief(), {})
+    assert codes(error) == ["nothing-to-compare"]
 
 
 def test_a_criterion_there_is_not():

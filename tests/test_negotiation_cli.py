@@ -184,6 +184,60 @@ def test_out_of_a_refusal_holds_the_reasons_only(run):
     assert {p.name for p in Path("result").iterdir()} == {"proposal.json", "proposal.txt"}
 
 
+# --- the measure of risk --------------------------------------------------------------------------
+
+
+def test_a_measure_of_risk_is_taken(run):
+    """Half of what comes in is Dongjiang's, and in its own view four fifths of that."""
+    for told, word in (("worst_case", "最坏"), ("regret", "遗憾"), ("scenario=central", "“基准”")):
+        code, out, _ = run("propose", "书.yaml", "--risk", told)
+        assert code == 0
+        assert word in out
+    for command in (["evaluate"], ["frontier"], ["improve"]):
+        out = run(*command, "书.yaml", "--risk", "scenario=central")[1]
+        assert "只看“基准”情景" in out
+    assert (
+        "只看“基准”情景" in run("compare", "书.yaml", "甲=甲.yaml", "--risk", "scenario=central")[1]
+    )
+    central, worst = (
+        json.loads(run("evaluate", "书.yaml", "--risk", told, "--json")[1])
+        for told in ("scenario=central", "worst_case")
+    )
+    assert central["risk"] == {"measure": "scenario", "scenario": "central"}
+    nets = [d["evaluation"]["standings"][0]["net"]["yuan"] for d in (central, worst)]
+    assert nets == ["800000.00", "640000.00"]
+
+
+def test_means_need_probabilities(run):
+    likely = Path("书.yaml").read_text(encoding="utf-8")
+    for scenario, odds in (("central", "1/4"), ("own", "3/4")):
+        likely = likely.replace(
+            f"- id: {scenario}\n", f"- id: {scenario}\n      probability: {odds}\n"
+        )
+    Path("概率.yaml").write_text(likely, encoding="utf-8")
+    mean, tail = (
+        json.loads(run("evaluate", "概率.yaml", "--risk", told, "--json")[1])
+        for told in ("expected", "cvar=50%")
+    )
+    assert tail["risk"] == {"measure": "cvar", "alpha": "50%"}
+    nets = [d["evaluation"]["standings"][0]["net"]["yuan"] for d in (mean, tail)]
+    assert nets == ["680000.00", "640000.00"]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("expected", "probabilities-needed"), ("cvar=80%", "probabilities-needed"),
+        ("scenario=x", "unknown-scenario"), ("cvar", "arguments-wrong"),
+        ("mean", "arguments-wrong"), ("cvar=many", "arguments-wrong"),
+        ("scenario", "arguments-wrong"),
+    ],
+)  # fmt: skip
+def test_a_measure_that_cannot_be_is_a_finding(run, told, code):
+    ended, out, _ = run("propose", "书.yaml", "--risk", told, "--json")
+    assert (ended, codes_of(out)) == (2, [code])
+
+
 # --- given terms ----------------------------------------------------------------------------------
 
 
@@ -196,6 +250,29 @@ def test_evaluate_takes_terms_from_options_a_file_or_the_brief(run):
     assert "20%" in run("evaluate", "书.yaml")[1]
     both = run("evaluate", "书.yaml", "--terms", "甲.yaml", "--term", "第六条/1/dj=45%")[1]
     assert "45%" in both
+
+
+def test_a_share_under_two_names_is_refused_and_an_option_replaces_the_file(run):
+    both = ["--term", "第六条/1/dj=30%", "--term", "a1/第六条/1/dj=40%"]
+    assert codes_of(run("evaluate", "书.yaml", *both, "--json")[1]) == ["term-twice"]
+    fixed = ["--fix", "第六条/1/dj=30%", "a1/第六条/1/dj=40%"]
+    assert codes_of(run("what-if", "书.yaml", *fixed, "--json")[1]) == ["term-twice"]
+    Path("两名.yaml").write_text("第六条/1/dj: 30%\na1/第六条/1/dj: 40%\n", encoding="utf-8")
+    code, out, _ = run("evaluate", "书.yaml", "--terms", "两名.yaml", "--json")
+    assert (code, codes_of(out)) == (2, ["term-twice"])
+    found = json.loads(
+        run("evaluate", "书.yaml", "--terms", "乙.yaml", "--term", "第六条/1/dj=45%", "--json")[1]
+    )
+    assert [t["share"] for t in found["evaluation"]["terms"]] == ["45%"]
+
+
+def test_comparing_nothing_and_leaving_out_what_is_not_there_are_findings(run):
+    code, out, _ = run("compare", "书.yaml", "--json")
+    assert (code, codes_of(out)) == (2, ["nothing-to-compare"])
+    bare = Path("书.yaml").read_text(encoding="utf-8")
+    bare = bare[: bare.index("demands:")] + "tentative: {第六条/1/dj: 20%}\n"
+    Path("无诉求.yaml").write_text(bare, encoding="utf-8")
+    assert "诉求有：无" in run("what-if", "无诉求.yaml", "--without", "x")[2]
 
 
 def test_compare_shows_all_sets_and_needs_names(run):

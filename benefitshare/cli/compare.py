@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
+from benefitshare.cli.risk import asked_risk
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.terms import terms_in
 from benefitshare.findings import Finding, UsageError
@@ -24,7 +25,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     check_reader(brief, values)
     check_names([name for name, _ in values.proposals])
     proposals = {name: terms_in(path) for name, path in values.proposals}
-    found = compare(brief, proposals, scale=values.scale)
+    found = compare(brief, proposals, scale=values.scale, risk=asked_risk(values, brief))
     show(found, brief, lambda lang: comparison_text(found, lang), values, screen)
     return max(terms_code(one) for one in found.evaluations.values())
 

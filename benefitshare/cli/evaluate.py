@@ -6,6 +6,7 @@ import argparse
 
 from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
+from benefitshare.cli.risk import asked_risk
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.terms import needed_terms
 
@@ -20,6 +21,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
 
     brief = read_brief(values.brief)
     check_reader(brief, values)
-    found = evaluate(brief, needed_terms(values, brief), scale=values.scale)
+    risk = asked_risk(values, brief)
+    found = evaluate(brief, needed_terms(values, brief), scale=values.scale, risk=risk)
     show(found, brief, lambda lang: evaluation_text(found, lang), values, screen)
     return terms_code(found)

@@ -57,13 +57,10 @@ def report(findings: Sequence[Finding], code: int, screen: Screen) -> None:
 
 
 def internal_error(error: Exception, screen: Screen) -> int:
-    """A fault of ours: a short message in both languages, and how to report it."""
+    """A fault of ours: a short message, and how to report it."""
     problem = f"{type(error).__name__}: {error}"
     finding = Finding("internal-error", params={"problem": problem, "version": __version__})
-    if screen.as_json:
-        report([finding], INTERNAL, screen)
-    else:
-        screen.note("".join(finding.text(lang) + "\n" for lang in ("zh", "en")))
+    report([finding], INTERNAL, screen)
     _trace(error, screen)
     return INTERNAL
 

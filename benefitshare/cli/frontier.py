@@ -6,6 +6,7 @@ import argparse
 
 from benefitshare.cli.failures import CLEAN, FINDINGS
 from benefitshare.cli.readers import check_reader, show
+from benefitshare.cli.risk import asked_risk
 from benefitshare.cli.screen import Screen
 from benefitshare.findings import has_errors
 
@@ -18,7 +19,8 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
 
     brief = read_brief(values.brief)
     check_reader(brief, values)
-    found = frontier(brief, grid=values.grid, scale=values.scale)
+    risk = asked_risk(values, brief)
+    found = frontier(brief, grid=values.grid, scale=values.scale, risk=risk)
     show(found, brief, lambda lang: frontier_text(found, lang), values, screen)
     sound = found.frontier.points and not has_errors([*found.case.findings])
     return CLEAN if sound else FINDINGS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benefitshare.cli.failures import terms_code
 from benefitshare.cli.files import refuse_existing, write_file
 from benefitshare.cli.readers import check_reader, own_of, own_page, public_of, public_page, show
+from benefitshare.cli.risk import asked_risk
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.settle import written_text
 from benefitshare.cli.words import say
@@ -33,7 +34,11 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     if values.out:
         refuse_existing(_paths(brief, values.out, screen.lang), force=values.force)
     proposal = propose(
-        brief, criterion=values.criterion, scale=values.scale, grid=not values.no_grid
+        brief,
+        criterion=values.criterion,
+        scale=values.scale,
+        risk=asked_risk(values, brief),
+        grid=not values.no_grid,
     )
     written = _write(proposal, values.out, screen.lang) if values.out else []
     show(proposal, brief, lambda lang: proposal_text(proposal, lang), values, screen)

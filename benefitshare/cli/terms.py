@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,20 +16,38 @@ if TYPE_CHECKING:
 Terms = Mapping[str, str | Fraction]
 
 
-def given_terms(values: argparse.Namespace) -> dict[str, str | Fraction]:
-    """The terms of a call; options come after the file. Empty where there are none.
+def given_terms(values: argparse.Namespace, brief: Brief) -> dict[str, str | Fraction]:
+    """The terms of a call; an option takes the place of a share in the file, whichever of its
+    names either uses. Empty where there are none.
 
-    Raises UnreadableInput for a file that cannot be read, UsageError for one without shares.
+    Raises UnreadableInput for a file that cannot be read, UsageError for one without shares, and
+    for a share that options give twice.
     """
-    found: dict[str, str | Fraction] = {}
-    if values.terms is not None:
-        found |= terms_in(values.terms)
-    return found | dict(values.term or ())
+    from benefitshare.negotiation.stated import full_names
+
+    names = full_names([*brief.names.open.values()])
+    options = options_once(values.term or (), names)
+    told = {names.get(name, name) for name in options}
+    found = terms_in(values.terms) if values.terms is not None else {}
+    return {n: v for n, v in found.items() if names.get(n, n) not in told} | options
+
+
+def options_once(
+    options: Sequence[tuple[str, str]], names: Mapping[str, str]
+) -> dict[str, str | Fraction]:
+    """Shares given by options. Raises UsageError for one that is given twice; `names` are the full
+    ones.
+    """
+    full = [names.get(name, name) for name, _ in options]
+    twice = [name for place, (name, _) in enumerate(options) if full[place] in full[:place]]
+    if twice:
+        raise UsageError([Finding("term-twice", params={"term": name}) for name in twice])
+    return dict(options)
 
 
 def needed_terms(values: argparse.Namespace, brief: Brief) -> Terms:
     """The terms of a call, else the brief's tentative ones. Raises UsageError without either."""
-    found = given_terms(values) or brief.tentative
+    found = given_terms(values, brief) or brief.tentative
     if not found:
         raise UsageError(Finding("terms-not-stated"))
     return found

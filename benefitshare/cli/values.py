@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benefitshare.cli.words import say
 from benefitshare.findings import Language
+from benefitshare.money import parse_share
 
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?%?\Z|[0-9]{1,6}/0*[1-9][0-9]{0,5}\Z")
 _SPAN = re.compile(r"(\d{4})(?:\s*[-–—~至]\s*(\d{4}))?\Z")
@@ -76,6 +77,25 @@ def multiple(text: str, lang: Language) -> tuple[str, Fraction]:
     number = value.strip()
     ratio = Fraction(number.rstrip("%")) / (100 if number.endswith("%") else 1)
     return name.strip(), ratio
+
+
+def risk(text: str, lang: Language) -> tuple[str, Fraction | str | None]:
+    """A measure of risk with what belongs to it, as the schema of briefs names them.
+
+    >>> risk("cvar=80%", "zh"), risk("regret", "zh"), risk("scenario=slow", "zh")
+    (('cvar', Fraction(4, 5)), ('regret', None), ('scenario', 'slow'))
+    """
+    name, mark, detail = (part.strip() for part in text.partition("="))
+    if name in ("expected", "worst_case", "regret") and not mark:
+        return name, None
+    if name == "scenario" and detail:
+        return name, detail
+    try:
+        if name == "cvar":
+            return name, parse_share(detail)
+    except ValueError:
+        pass
+    raise ValueError(say("risk_wrong", lang, value=text))
 
 
 def named_file(text: str, lang: Language) -> tuple[str, Path]:

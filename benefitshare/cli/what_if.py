@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from benefitshare.cli.failures import terms_code
 from benefitshare.cli.readers import check_reader, show
 from benefitshare.cli.screen import Screen
-from benefitshare.cli.terms import given_terms
+from benefitshare.cli.terms import given_terms, options_once
 from benefitshare.findings import Finding, UsageError
 from benefitshare.reference import TAX_CODES, tax_of_name
 
@@ -25,16 +25,17 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     from benefitshare.negotiation.api import what_if
     from benefitshare.negotiation.brief import read_brief
     from benefitshare.negotiation.evaluation import Evaluation
-    from benefitshare.negotiation.stated import stated_terms
+    from benefitshare.negotiation.stated import full_names, stated_terms
     from benefitshare.reports.negotiation.change import Asked, change_text
 
     brief = read_brief(values.brief)
     check_reader(brief, values)
-    fixed = stated_terms([*brief.names.open.values()], dict(values.fix or ()), complete=False)
+    known = [*brief.names.open.values()]
+    fixed = stated_terms(known, options_once(values.fix or (), full_names(known)), complete=False)
     asked = Asked(fixed, _times(values.tax_times or ()), _demands(brief, values.without or ()))
     found = what_if(
         brief,
-        terms=given_terms(values) or None,
+        terms=given_terms(values, brief) or None,
         fixed=asked.fixed,
         tax_times=asked.tax_times,
         without=tuple(asked.without),
@@ -60,11 +61,14 @@ def _times(told: Sequence[tuple[str, Fraction]]) -> dict[str, Fraction]:
     return found
 
 
+NONE = {"zh": "无", "en": "none"}
+
+
 def _demands(brief: Brief, told: Sequence[str]) -> tuple[str, ...]:
     """Ids of demands. Raises UsageError for those that are not there."""
     known = [demand.id for demand in brief.demands]
     wrong = [
-        Finding("demand-not-found", params={"demand": one, "known": ", ".join(known)})
+        Finding("demand-not-found", params={"demand": one, "known": ", ".join(known) or NONE})
         for one in told
         if one not in known
     ]

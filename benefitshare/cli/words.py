@@ -50,6 +50,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "workbook_wrong": ("“{value}”不是以 .xlsx 结尾的文件名", "“{value}” does not end in .xlsx"),
     "share_wrong": ("“{value}”写法不对；请写成 比例名称=35%", "“{value}” is not of the form SHARE=35%"),
     "multiple_wrong": ("“{value}”写法不对；请写成 vat=0.9", "“{value}” is not of the form vat=0.9"),
+    "risk_wrong": (
+        "“{value}”写法不对；可用的有 expected、worst_case、regret、cvar=80%、scenario=情景编号",
+        "“{value}” is none of expected, worst_case, regret, cvar=80%, scenario=ID",
+    ),
     "named_file_wrong": ("“{value}”写法不对；请写成 名称=文件", "“{value}” is not of the form NAME=FILE"),
     "narrow_page": (
         "（本页按 {width} 列排版；窗口较窄时表格会折行，请加宽窗口，或用 --out 写出文件。）",

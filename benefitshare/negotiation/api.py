@@ -28,6 +28,8 @@ from benefitshare.negotiation.terms import OpenTerm
 from benefitshare.negotiation.valuation import Scale
 from benefitshare.reference import TAX_CODES
 
+NONE = {"zh": "无", "en": "none"}
+"""What is listed where there is nothing to list."""
 BriefSource = Brief | str | Path | Mapping[str, Any]
 Terms = Mapping[str, str | Fraction]
 
@@ -133,7 +135,7 @@ def compare(
     scale: Scale | None = None,
     risk: Risk | None = None,
 ) -> Comparison:
-    """Several sets of terms side by side; raises as `evaluate` does.
+    """Several sets of terms side by side; raises as `evaluate` does, and UsageError for none.
 
     >>> from benefitshare.negotiation.example import BRIEF
     >>> offers = {"first": {"3/1/dongjiang": "30%"}, "second": {"3/1/dongjiang": "40%"}}
@@ -141,6 +143,8 @@ def compare(
     >>> print(*(found.evaluations[name].standing("dongjiang").net for name in offers))
     35000 80000
     """
+    if not proposals:
+        raise UsageError(Finding("nothing-to-compare"))
     case = open_case(_brief(brief), scale=scale, risk=risk)
     found = {
         name: _evaluated(case, _stated(case, terms), criteria=False)
@@ -332,7 +336,7 @@ def _known_change(brief: Brief, taxes: Iterable[str], without: Iterable[str]) ->
         if tax not in ("all", *TAX_CODES)
     ]
     wrong += [
-        Finding("demand-not-found", params={"demand": one, "known": ", ".join(demands)})
+        Finding("demand-not-found", params={"demand": one, "known": ", ".join(demands) or NONE})
         for one in without
         if one not in demands
     ]

@@ -92,6 +92,11 @@ class Proposal:
         return self.evaluation is not None
 
     @property
+    def is_on_steps(self) -> bool:
+        """Whether the terms were looked for on the negotiable grid."""
+        return bool(self.price_of_rounding)
+
+    @property
     def terms(self) -> Mapping[str, Fraction]:
         """The proposed terms; empty where there are none."""
         return self.evaluation.terms if self.evaluation else {}

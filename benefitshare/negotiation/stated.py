@@ -23,12 +23,10 @@ def stated_terms(
 ) -> dict[str, Fraction]:
     """Shares by full name, in the order of the open terms.
 
-    A name may leave out the agreement where that is clear. With `complete` every open term needs a
-    share. Raises UsageError with all findings in one.
+    A name may leave out the agreement where that is clear, and a share has one of its names. With
+    `complete` every open term needs a share. Raises UsageError with all findings in one.
     """
-    names = {term.id: term.id for term in known}
-    short = [term.id.split("/", 1)[-1] for term in known]
-    names |= {s: t.id for s, t in zip(short, known, strict=True) if short.count(s) == 1}
+    names = full_names(known)
     findings: list[Finding] = []
     shares: dict[str, Fraction] = {}
     for name, value in given.items():
@@ -39,6 +37,8 @@ def stated_terms(
         elif share is None:
             params = {"term": name, "value": str(value)}
             findings.append(Finding("terms-not-a-share", params=params))
+        elif names[name] in shares:
+            findings.append(Finding("term-twice", params={"term": name}))
         else:
             shares[names[name]] = share
     stated = {names.get(name) for name in given}
@@ -47,6 +47,13 @@ def stated_terms(
     if findings:
         raise UsageError(findings)
     return {term.id: shares[term.id] for term in known if term.id in shares}
+
+
+def full_names(known: Sequence[Named]) -> dict[str, str]:
+    """The full name by every name a term may be called."""
+    names = {term.id: term.id for term in known}
+    short = [term.id.split("/", 1)[-1] for term in known]
+    return names | {s: t.id for s, t in zip(short, known, strict=True) if short.count(s) == 1}
 
 
 def _share(value: str | Fraction) -> Fraction | None:

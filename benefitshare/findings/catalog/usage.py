@@ -186,6 +186,20 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "nothing-to-compare",
+        "error",
+        zh=(
+            "没有可比较的",
+            "没有给出任何一组比例",
+            "写出至少一组，如 甲案=甲.yaml；脚本中给 proposals 一组以上",
+        ),
+        en=(
+            "Nothing to compare",
+            "no set of terms was given",
+            "give one at least, such as A=a.yaml; in a script, one in proposals",
+        ),
+    ),
+    entry(
         "negotiator-not-found",
         "error",
         zh=("没有这一方", "任务书中没有名为 {party} 的一方", "各方有：{known}"),

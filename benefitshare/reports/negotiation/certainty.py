@@ -42,7 +42,8 @@ def proof_text(proposal: Proposal, lang: Language) -> str:
     if not found.verified:
         return say("not_verified", lang, reason=_reason(found, lang))
     if gridded is not None and not gridded.verified:
-        return say("verified_continuous", lang)
+        key = "verified_continuous" if proposal.is_on_steps else "verified_written"
+        return say(key, lang)
     return say("verified", lang)
 
 

@@ -22,7 +22,13 @@ def title_lines(title: str, left: str, lang: Language) -> Iterator[str]:
     yield " " * ((TEXT_WIDTH - display_width(title)) // 2) + title
     yield RULE
     unit = head("unit", lang)
-    yield padded(left, TEXT_WIDTH - display_width(unit)) + unit
+    room = TEXT_WIDTH - display_width(unit)
+    *above, last = wrapped(left) or [""]
+    yield from above
+    if display_width(last) + 2 > room:
+        yield last
+        last = ""
+    yield padded(last, room) + unit
 
 
 def section_lines(key: str, lang: Language, lines: Iterable[str], note: str = "") -> Iterator[str]:

@@ -44,11 +44,12 @@ def _lines(proposal: Proposal, evaluation: Evaluation, lang: Language) -> Iterat
         criterion=proposal.criterion, off_scale=case.off_scale,
         warnings=below_lines({"": evaluation}, lang), found=evaluation.about_data,
     )  # fmt: skip
+    on_steps = proposal.is_on_steps
     rounded = dict(proposal.continuous.terms) != dict(evaluation.terms)
-    continuous = proposal.continuous.terms if rounded else None
+    continuous = proposal.continuous.terms if rounded and on_steps else None
     yield from section_lines("terms", lang, [
         *text_lines(say("agreed", lang)),
-        *shares_table(brief, evaluation.terms, lang, continuous=continuous),
+        *shares_table(brief, evaluation.terms, lang, continuous=continuous, steps=on_steps),
     ])  # fmt: skip
     standings = standings_table(
         brief, evaluation.standings, case.scale, lang, price=proposal.price_of_rounding
@@ -70,7 +71,8 @@ def _lines(proposal: Proposal, evaluation: Evaluation, lang: Language) -> Iterat
 
 def _why(proposal: Proposal, lang: Language) -> Iterator[str]:
     if dict(proposal.continuous.terms) != dict(proposal.terms):
-        yield from text_lines(say("why_continuous", lang))
+        key = "why_continuous" if proposal.is_on_steps else "why_written"
+        yield from text_lines(say(key, lang))
     proved = any(stage.weights for stage in proposal.continuous.stages)
     if proved and not proposal.case.bargain.program.is_linear:
         yield from text_lines(say("why_local", lang))

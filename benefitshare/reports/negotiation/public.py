@@ -148,11 +148,18 @@ def _set(form: PublicForm, shown: Shown, lang: Language) -> Iterator[str]:
     if found is None:
         yield from text_lines(say("not_settled", lang))
         return
-    yield from section_lines("scenarios", lang, public_lines(found, lang), note)
+    scenarios = [*public_lines(found, lang), *_odds_lines(found, lang)]
+    yield from section_lines("scenarios", lang, scenarios, note)
     yield from cash_section(found, lang)
     yield from section_lines("demands", lang, _demands(shown, found, lang), note)
     if not found.loop.kept:
         yield from loop_lines(found.brief, found.loop, lang)
+
+
+def _odds_lines(found: Evaluation, lang: Language) -> list[str]:
+    """That chances are among the scenarios listed; said whether there are others or not."""
+    known = any(scenario.probability is not None for scenario in found.brief.scenarios)
+    return text_lines(say("odds_public", lang)) if known else []
 
 
 def _demands(shown: Shown, found: Evaluation, lang: Language) -> list[str]:

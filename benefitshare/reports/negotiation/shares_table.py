@@ -16,32 +16,48 @@ Shares = Mapping[str, Fraction]
 
 
 def shares_table(
-    brief: Brief, terms: Shares, lang: Language, *, continuous: Shares | None = None
+    brief: Brief,
+    terms: Shares,
+    lang: Language,
+    *,
+    continuous: Shares | None = None,
+    steps: bool = True,
 ) -> list[str]:
-    """A row for each open share, in document order; `continuous` is before rounding."""
-    keys = ["clause", "tier", "party", "proposed", "rest", "range", "step"]
+    """A row for each open share, in document order; `continuous` is before rounding. Without
+    `steps`, or where the brief has none, there is no column for them.
+    """
+    keys = ["clause", "tier", "party", "proposed", "rest", "range"]
+    rows = [_row(brief, term, terms, lang) for term in brief.names.open]
+    known = {term: step_of(brief, term) for term in brief.names.open}
+    if steps and any(known.values()):
+        keys.append("step")
+        none = cell("none", lang)
+        shown = [percent(step) if step else none for step in known.values()]
+        rows = [[*row, step] for row, step in zip(rows, shown, strict=True)]
     if continuous is not None:
         keys.append("continuous")
-    rows = [_row(brief, term, terms, continuous, lang) for term in brief.names.open]
+        before = [percent(continuous[term]) for term in brief.names.open]
+        rows = [[*row, share] for row, share in zip(rows, before, strict=True)]
     return table([cell(key, lang) for key in keys], rows, texts=5)
 
 
-def _row(
-    brief: Brief, term: str, terms: Shares, continuous: Shares | None, lang: Language
-) -> list[str]:
+def step_of(brief: Brief, term: str) -> Fraction | None:
+    """The step a share is agreed in: its own, else the brief's."""
+    own = brief.names.open[term].step
+    return own if own is not None else brief.step
+
+
+def _row(brief: Brief, term: str, terms: Shares, lang: Language) -> list[str]:
     name = term_name(brief, term, lang)
     place = brief.names.open[term]
-    step = place.step if place.step is not None else brief.step
-    cells = [
+    return [
         name.clause_text,
         name.tier,
         name.party,
         percent(terms[term]),
         others_text(brief, term, terms, lang),
         f"{percent(place.lower)}–{percent(place.upper)}",
-        percent(step) if step else cell("none", lang),
     ]
-    return cells if continuous is None else [*cells, percent(continuous[term])]
 
 
 def changed_table(brief: Brief, before: Shares, after: Shares, lang: Language) -> list[str]:

@@ -18,6 +18,8 @@ from benefitshare.reports.negotiation.words import UTILITIES, cell, chosen, say
 
 Column = tuple[str, list[str], str]
 """Heading, figures by year, total."""
+SHOWN_ANYWAY = ("money", "normalised")
+"""Scales that have a column in any case: the net value, and the way to the best."""
 MOST_SCENARIOS = 8
 """How many scenarios are written out for each party."""
 
@@ -32,7 +34,7 @@ def standings_table(
 ) -> list[str]:
     """One row for each party, over all scenarios; `price` is what rounding costs it."""
     header = [cell(k, lang) for k in ("party", "costs", "net", "reservation", "ideal", "position")]
-    on_own = scale != "money"
+    on_own = scale not in SHOWN_ANYWAY
     header += [chosen(UTILITIES, scale, lang)] if on_own else []
     header += [cell("price", lang)] if price else []
     rows = []

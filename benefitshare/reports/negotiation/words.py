@@ -405,6 +405,10 @@ SENTENCES: dict[str, Pair] = {
         "以下说明以协议中的上限、保底像本方案下那样起作用为前提。",
         "The reasons hold as long as the caps and floors of the agreement bind where they do under these terms.",
     ),
+    "why_written": (
+        "以下按可以取任意比例时说明；条款取了离它最近、能写成 0.01% 整数倍的比例。",
+        "The reasons are those for shares of any size; the terms are the closest to them in steps of 0.01%.",
+    ),
     "no_stage": (
         "这一准则没有逐步的说明；不留余地的诉求见下。",
         "This rule gives no step-by-step reasons; the demands without room are below.",
@@ -470,6 +474,10 @@ SENTENCES: dict[str, Pair] = {
     "verified_continuous": (
         "不取整的结果已用精确分数核验；步长上的结果由求解器给出，条款本身已逐条精确核对。",
         "The result on any shares is verified exactly, in fractions; that none on the steps is better is the solver's word, and the terms themselves were checked exactly.",
+    ),
+    "verified_written": (
+        "不取整的结果已用精确分数核验；条款取离它最近的 0.01% 的整数倍，已逐条精确核对。",
+        "The result on any shares is verified exactly, in fractions; the terms are the closest to it in steps of 0.01% and were checked exactly.",
     ),
     "not_verified": ("没有精确核验：{reason}。", "Not verified exactly: {reason}."),
     "why_not_integer": (
@@ -696,6 +704,10 @@ SENTENCES: dict[str, Pair] = {
     "no_terms_public": (
         "没有可以公开的条款：目前没有各方都能接受的条款。",
         "There are no terms to show: none are known that suit everybody.",
+    ),
+    "odds_public": (
+        "可能性只在所列情景之间分配，合计为 100%；如另有未列出的情景，已按比例放大。",
+        "Chances are divided among the scenarios listed and come to 100%: where there are others that are not listed, they are scaled up.",
     ),
     "looked_for": ("按以下准则寻找：{criterion}。", "Looked for by this rule: {criterion}."),
 }

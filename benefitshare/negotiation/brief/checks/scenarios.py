@@ -12,6 +12,9 @@ from benefitshare.findings import Finding
 from benefitshare.money import format_share
 from benefitshare.negotiation.brief.draft import BriefDraft
 
+NONE = {"zh": "无", "en": "none"}
+"""What is listed where there is nothing to list."""
+
 
 def years_reversed(draft: BriefDraft) -> Iterator[Finding]:
     """The outlook ends before it begins."""
@@ -34,10 +37,7 @@ def base_before(draft: BriefDraft) -> Iterator[Finding]:
     for place, scenario in enumerate(draft.scenarios):
         base, earlier = scenario.get("base"), draft.scenario_ids[:place]
         if base.text and base.text not in earlier:
-            said = {
-                "id": base.text,
-                "known": listed(earlier) if earlier else {"zh": "无", "en": "none"},
-            }
+            said = {"id": base.text, "known": listed(earlier) if earlier else NONE}
             yield draft.finding("base-not-before", base, said)
 
 
@@ -83,7 +83,11 @@ def unknown_scenario(draft: BriefDraft, node: Node) -> Iterator[Finding]:
     """A reference to a scenario that is not there."""
     if node.text and node.text not in draft.scenario_ids:
         known = draft.scenario_ids
-        said = {"id": node.text, "near": near(node.text, known), "known": listed(known)}
+        said = {
+            "id": node.text,
+            "near": near(node.text, known),
+            "known": listed(known) if known else NONE,
+        }
         yield draft.finding("unknown-scenario", node, said)
 
 
