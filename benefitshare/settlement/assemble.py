@@ -1,8 +1,8 @@
-"""From numbers back to words: the frames of one agreement, with the columns `result` lists."""
+"""From numbers back to words: the rows of one agreement, with the columns `result` lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -11,10 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from benefitshare.agreements.build import BASE_VERSION
-from benefitshare.settlement.cells import Rows, group_numbers, joined
-from benefitshare.settlement.days import day_text
+from benefitshare.settlement.cells import BLANK_KEY, Rows, group_numbers, joined
+from benefitshare.settlement.coded import (
+    EMPTY,
+    Coded,
+    Texts,
+    each,
+    frame_of,
+    labelled,
+    numbered,
+    repeated,
+)  # fmt: skip
+from benefitshare.settlement.days import NEVER, day_text
 from benefitshare.settlement.numbers import group_sum, truncated
 from benefitshare.settlement.output import Credit
+from benefitshare.settlement.settle_up import Owed
 from benefitshare.settlement.state import State, clause_numbers
 from benefitshare.settlement.trace import COLUMNS, Trace, note_text
 from benefitshare.settlement.world import TAXES, World
@@ -31,35 +42,10 @@ STAGE_COLUMNS = (
 )  # fmt: skip
 
 
-def named(names: Iterable[str], numbers: Array) -> Any:
-    """A column of texts from numbers; -1 is the empty text."""
-    import pandas as pd
-
-    return pd.array(["", *names], dtype="str").take(numbers + 1)
-
-
-def days_column(numbers: Array) -> Any:
-    """A column of ISO days."""
-    distinct, codes = np.unique(numbers, return_inverse=True)
-    return named([day_text(int(d)) for d in distinct.tolist()], codes)
-
-
-def periods_column(world: World, numbers: Array) -> Any:
-    """A column of period labels; 0 is the empty text."""
-    distinct, codes = np.unique(numbers, return_inverse=True)
-    return named([world.label(d) if d else "" for d in distinct.tolist()], codes)
-
-
-def allocations_frame(state: State) -> Any:
+def entitled_and_cash(state: State) -> tuple[Rows, Rows]:
     """Entitlement rows, and cash rows: every entitlement, plus and minus what is set aside."""
-    import pandas as pd
-
     entitled = _whole(joined(list(state.entitlements)))
-    cash = joined([entitled, *(_whole(r) for r in state.set_asides)])
-    parts = [
-        _frame(state.world, r, kind) for r, kind in ((entitled, "entitlement"), (cash, "cash"))
-    ]
-    return pd.concat(parts, ignore_index=True)
+    return entitled, joined([entitled, *(_whole(r) for r in state.set_asides)])
 
 
 def _whole(part: Rows) -> Rows:
@@ -73,25 +59,55 @@ def _whole(part: Rows) -> Rows:
     return merged.take(np.flatnonzero(amount != 0))
 
 
-def _frame(world: World, part: Rows, kind: str) -> Any:
-    import pandas as pd
+def in_periods(part: Rows, periods: Sequence[int]) -> Rows:
+    """The rows of some periods."""
+    return part.take(np.flatnonzero(np.isin(part.period, np.array(periods, dtype=np.int64))))
 
+
+def allocation_lines(world: World, entitled: Rows, cash: Rows) -> Coded:
+    """The rows of `Settlement.allocations`."""
+    both = joined([entitled, cash])
     clauses = list(clause_numbers(world))
-    parties = world.parties
-    columns = {
-        "agreement": named([world.agreement.id], np.zeros(len(part), dtype=np.int64)),
-        "version": named([v for _, v in clauses], part.clause),
-        "project": named(world.projects.ids, part.project),
-        "tax": named(TAXES, part.tax),
-        "period": periods_column(world, part.period),
-        "slice": days_column(part.slice),
-        "clause": named([c for c, _ in clauses], part.clause),
-        "party": named(parties, part.party),
-        "kind": named([kind], np.zeros(len(part), dtype=np.int64)),
-        "amount_fen": part.amount.astype(np.int64),
-        "counterparty": named(parties, part.owed_by),
+    kinds = np.repeat(np.array([0, 1], dtype=np.int32), [len(entitled), len(cash)])
+    texts = {
+        "agreement": repeated(world.agreement.id, len(both)),
+        "version": numbered([v for _, v in clauses], both.clause),
+        "project": numbered(world.projects.ids, both.project),
+        "tax": numbered(TAXES, both.tax),
+        "period": labelled(both.period, 0, world.label),
+        "slice": labelled(both.slice, int(NEVER), day_text),
+        "clause": numbered([c for c, _ in clauses], both.clause),
+        "party": numbered(world.parties, both.party),
+        "kind": (("entitlement", "cash"), kinds),
+        "counterparty": numbered(world.parties, both.owed_by),
     }
-    return pd.DataFrame(columns, columns=list(ALLOCATION_COLUMNS))
+    return Coded(texts, {"amount_fen": both.amount.astype(np.int64)})
+
+
+def allocations_frame(state: State) -> Any:
+    """Entitlement and cash rows of all periods as a frame."""
+    lines = allocation_lines(state.world, *entitled_and_cash(state))
+    return frame_of([lines], ALLOCATION_COLUMNS)
+
+
+def owed_in_rows(world: World, cash: Rows) -> list[Owed]:
+    """What each party owes another in each period, of cash rows."""
+    at = np.flatnonzero((cash.owed_by != BLANK_KEY) & (cash.owed_by != cash.party))
+    keys = (cash.period[at], cash.owed_by[at], cash.party[at])
+    groups, first = group_numbers(*keys)
+    sums = group_sum(cash.amount[at].astype(object), groups, len(first))
+    columns = (*(key[first].tolist() for key in keys), sums.tolist())
+    return [
+        (world.label(period), world.parties[payer], world.parties[payee], fen)
+        for period, payer, payee, fen in zip(*columns, strict=True)
+    ]
+
+
+def owed_in_frame(allocations: Any) -> list[Owed]:
+    """What each party owes another in each period, line by line, of `Settlement.allocations`."""
+    cash = allocations[(allocations["kind"] == "cash") & (allocations["counterparty"] != "")]
+    columns = ("period", "counterparty", "party", "amount_fen")
+    return list(zip(*(cash[c].tolist() for c in columns), strict=True))
 
 
 def adjustment_rows(new: Any, old: Any, amendment: str, label: str) -> Any:
@@ -136,43 +152,48 @@ def adjustment_lines(new: Any, old: Any, amendment: str, label: str) -> Any:
     )  # fmt: skip
 
 
-def payment_lines(agreement: str, payments: list[dict[str, Any]]) -> Any:
+def payment_lines(agreement: str, payments: list[dict[str, Any]]) -> Coded:
     """The trace of payments made: one line each, `party` the payee."""
-    import pandas as pd
-
-    columns = ["period", "party", "amount_fen", "note"]
-    rows = [
-        (
-            p["period"],
-            p["payee"],
-            p["amount_fen"],
-            note_text({"payer": p["payer"], "row": p.get("row")}),
-        )
-        for p in payments
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    return _lines_frame(frame.assign(agreement=agreement, item="paid"))
+    notes = [note_text({"payer": p["payer"], "row": p.get("row")}) for p in payments]
+    return _closing_lines(
+        "settle", "paid", agreement, len(payments), [p["amount_fen"] for p in payments],
+        period=[p["period"] for p in payments], party=[p["payee"] for p in payments], note=notes,
+    )  # fmt: skip
 
 
-def credit_lines(world: World, credited: list[Credit]) -> Any:
+def credit_lines(world: World, credited: list[Credit]) -> Coded:
     """The trace of output credited; their figures are no money and stand in the note."""
-    import pandas as pd
+    made = [(c, c.clause) for c in credited if c.clause is not None]
+    return _closing_lines(
+        "output", "credit", world.agreement.id, len(made), [0] * len(made),
+        project=[world.projects.ids[c.project] for c, _ in made],
+        period=[c.period for c, _ in made],
+        clause=[clause.id for _, clause in made],
+        version=[clause.version for _, clause in made],
+        party=[world.parties[c.party] for c, _ in made],
+        ratio=[str(c.reason.get("share", "")) for c, _ in made],
+        note=[
+            note_text({**c.reason, "indicator": c.indicator, "value": c.value}) for c, _ in made
+        ],
+    )  # fmt: skip
 
-    rows = [
-        {
-            "project": world.projects.ids[c.project],
-            "period": c.period,
-            "clause": c.clause.id,
-            "version": c.clause.version,
-            "party": world.parties[c.party],
-            "ratio": c.reason.get("share", ""),
-            "note": note_text({**c.reason, "indicator": c.indicator, "value": c.value}),
-        }
-        for c in credited
-        if c.clause is not None
-    ]
-    frame = pd.DataFrame(rows, columns=None if rows else ["note"])
-    return _lines_frame(frame.assign(agreement=world.agreement.id, item="credit"), "output")
+
+def _closing_lines(
+    stage: str, item: str, agreement: str, count: int, amounts: list[int], **texts: list[str]
+) -> Coded:
+    """Lines that no stage of the pipeline made; columns not given are empty."""
+    columns = {name: each(given) for name, given in texts.items()}
+    columns |= {
+        "stage": repeated(stage, count),
+        "item": repeated(item, count),
+        "agreement": repeated(agreement, count),
+    }
+    numbers = {
+        "amount_fen": np.array(amounts, dtype=np.int64),
+        "base_fen": np.zeros(count, dtype=np.int64),
+    }
+    blank = {c: repeated("", count) for c in STAGE_COLUMNS if c not in numbers}
+    return Coded({**blank, **columns}, numbers, frozenset(blank))
 
 
 def joined_frames(frames: list[Any]) -> Any:
@@ -196,35 +217,45 @@ def _lines_frame(frame: Any, stage: str = "settle") -> Any:
 
 
 def stages_frame(state: State) -> Any:
-    """All trace lines, one after another."""
-    import pandas as pd
+    """All trace lines as a frame."""
+    return frame_of([stage_lines(state)], STAGE_COLUMNS)
 
+
+def filled_lines(parts: list[Any]) -> list[Any]:
+    """Those of some lines that are not empty; the first where all are."""
+    return [part for part in parts if len(part)] or parts[:1]
+
+
+def stage_lines(state: State) -> Coded:
+    """All trace lines, one after another."""
     world, lines = state.world, [t for t in state.traces if len(t.amount)]
     if not lines:
-        return pd.DataFrame(columns=list(STAGE_COLUMNS))
+        empty = _closing_lines("", "", "", 0, [])
+        return replace(empty, loose=frozenset(STAGE_COLUMNS))
     keys = {k: np.concatenate([t.keys[k] for t in lines]) for k in COLUMNS}
     sizes = np.array([len(t.amount) for t in lines])
-    whose = np.repeat(np.arange(len(lines)), sizes)
-    exact = [_exact(t.amount) for t in lines]
+    whose = np.repeat(np.arange(len(lines), dtype=np.int32), sizes)
     clauses = list(clause_numbers(world))
-    columns = {
-        "agreement": named([world.agreement.id], np.zeros(len(whose), dtype=np.int64)),
-        "stage": named([t.stage for t in lines], whose),
-        "item": named([t.item for t in lines], whose),
-        "project": named(world.projects.ids, keys["project"]),
-        "tax": named(TAXES, keys["tax"]),
-        "period": periods_column(world, keys["period"]),
-        "slice": days_column(keys["slice"]),
-        "clause": named([c for c, _ in clauses], keys["clause"]),
-        "version": named([v for _, v in clauses], keys["clause"]),
-        "party": named(world.parties, keys["party"]),
+    texts = {
+        "agreement": repeated(world.agreement.id, len(whose)),
+        "stage": ([t.stage for t in lines], whose),
+        "item": ([t.item for t in lines], whose),
+        "project": numbered(world.projects.ids, keys["project"]),
+        "tax": numbered(TAXES, keys["tax"]),
+        "period": labelled(keys["period"], 0, world.label),
+        "slice": labelled(keys["slice"], int(NEVER), day_text),
+        "clause": numbered([c for c, _ in clauses], keys["clause"]),
+        "version": numbered([v for _, v in clauses], keys["clause"]),
+        "party": numbered(world.parties, keys["party"]),
+        "ratio": _listed([(t.ratios, t.ratio) for t in lines], sizes),
+        "exact": _listed([_exact(t.amount) for t in lines], sizes),
+        "note": _listed([(t.notes, t.note) for t in lines], sizes),
+    }
+    numbers = {
         "amount_fen": np.concatenate([_fen(t.amount) for t in lines]),
         "base_fen": np.concatenate([_base(t) for t in lines]),
-        "ratio": _numbered([(t.ratios, t.ratio) for t in lines], sizes),
-        "exact": _numbered(exact, sizes),
-        "note": _numbered([(t.notes, t.note) for t in lines], sizes),
     }
-    return pd.DataFrame(columns, columns=list(STAGE_COLUMNS))
+    return Coded(texts, numbers)
 
 
 def _fen(values: Array) -> Array:
@@ -248,17 +279,17 @@ def _exact(values: Array) -> tuple[list[str], Array | None]:
     return texts, numbers
 
 
-def _numbered(parts: Sequence[tuple[Sequence[str], Array | None]], sizes: Array) -> Any:
-    """One column of texts from parts that each number texts of their own; -1 is the empty text."""
+def _listed(parts: Sequence[tuple[Sequence[str], Array | None]], sizes: Array) -> Texts:
+    """One column of texts from parts that each number texts of their own."""
     listed: list[str] = []
     numbers = []
     for (texts, own), size in zip(parts, sizes.tolist(), strict=True):
         if own is None or not texts:
-            numbers.append(np.full(size, -1, dtype=np.int64))
+            numbers.append(np.full(size, EMPTY, dtype=np.int32))
         else:
-            numbers.append(np.where(own < 0, -1, own + len(listed)))
+            numbers.append(np.where(own < 0, EMPTY, own + len(listed)).astype(np.int32))
             listed.extend(texts)
-    return named(listed, np.concatenate(numbers))
+    return listed, np.concatenate(numbers)
 
 
 def conservation_lines(state: State) -> list[dict[str, Any]]:

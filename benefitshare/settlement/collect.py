@@ -50,9 +50,19 @@ class TaxRecords:
         """The records at some positions, or where a mask holds."""
         return TaxRecords(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
 
+    def with_projects(self, project: Array) -> TaxRecords:
+        """The records with other project numbers."""
+        return replace(self, project=project)
+
     def refuse(self, mask: Array, reason: str) -> TaxRecords:
         """Give a reason to records that have none yet."""
         return replace(self, reason=np.where(mask & (self.reason == USED), reason, self.reason))
+
+
+def joined_records(first: TaxRecords, second: TaxRecords) -> TaxRecords:
+    """The records of both."""
+    names = TaxRecords.__dataclass_fields__
+    return TaxRecords(*(np.concatenate((getattr(first, n), getattr(second, n))) for n in names))
 
 
 @dataclass(frozen=True)

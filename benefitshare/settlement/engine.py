@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.model import Agreement, Amendment
 from benefitshare.findings import Finding
 from benefitshare.periods import parse_period, period_index, period_label
 from benefitshare.settlement.assemble import (
+    ALLOCATION_COLUMNS,
+    STAGE_COLUMNS,
     adjustment_lines,
     adjustment_rows,
+    allocation_lines,
     allocations_frame,
     conservation_lines,
     credit_lines,
     credits_lines,
+    entitled_and_cash,
+    filled_lines,
+    in_periods,
     joined_frames,
+    owed_in_frame,
+    owed_in_rows,
     payment_lines,
+    stage_lines,
     stages_frame,
 )  # fmt: skip
-from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
+from benefitshare.settlement.coded import frame_of
+from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords, joined_records
 from benefitshare.settlement.days import BLANK, day_number, day_numbers
 from benefitshare.settlement.output import Credit, OutputRecords, output_credits
 from benefitshare.settlement.pipeline import STAGES, Stage, run
-from benefitshare.settlement.settle_up import transfers
+from benefitshare.settlement.settle_up import Owed, transfers
 from benefitshare.settlement.state import State
 from benefitshare.settlement.world import (
     TAXES,
@@ -38,13 +49,17 @@ from benefitshare.settlement.world import (
     parties_by_text,
 )  # fmt: skip
 
+Array = npt.NDArray[Any]
+
 
 @dataclass(frozen=True)
 class Tables:
     """Canonical frames of one agreement; only rows in use, `project` resolved. None: not given.
 
-    `factors` may also be what `build_factors` made of the frame, once for several agreements.
-    `tax` may also be ready `TaxRecords`, whose projects are numbered in the order of their ids.
+    What several agreements need may be made of the frames once: `projects` a `ProjectTable`, `tax`
+    `TaxRecords` whose projects are numbered in the order of their ids, `factors` what
+    `build_factors` gives, `deductions` and `payments` a `PlainTable`. `summed` are further tax
+    records, of which a line stands for many.
     """
 
     projects: Any
@@ -53,16 +68,55 @@ class Tables:
     factors: Any = None
     deductions: Any = None
     payments: Any = None
+    summed: TaxRecords | None = None
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """Rows of a small table as plain values, None where a cell is empty."""
+
+    columns: dict[str, Array]
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    @classmethod
+    def of(cls, frame: Any) -> PlainTable:
+        """The rows of a frame; those of a plain table as they are."""
+        if isinstance(frame, cls):
+            return frame
+        if frame is None:
+            return cls({}, 0)
+        plain = frame.astype(object).where(frame.notna(), None)
+        return cls({str(c): plain[c].to_numpy(dtype=object) for c in plain}, len(frame))
+
+    def take(self, at: Array) -> PlainTable:
+        """The rows at some positions."""
+        return PlainTable({name: values[at] for name, values in self.columns.items()}, len(at))
+
+    def rows(self, *columns: str) -> list[tuple[Any, ...]]:
+        """The values of some columns, row by row."""
+        if not self.size:
+            return []
+        return list(zip(*(self.columns[c].tolist() for c in columns), strict=True))
+
+    def row(self, at: int) -> dict[str, Any]:
+        """One row by column."""
+        return {name: values[at] for name, values in self.columns.items()}
 
 
 @dataclass(frozen=True)
 class Settled:
-    """One agreement's result, before those of all agreements are put together."""
+    """One agreement's result, before those of all agreements are put together.
+
+    `allocation_parts` and `stage_parts` are what `frame_of` makes a frame of.
+    """
 
     agreement: Agreement
     state: State
-    allocations: Any
-    stages: Any
+    allocation_parts: list[Any]
+    stage_parts: list[Any]
     transfers: list[dict[str, Any]]
     output_credits: list[dict[str, Any]]
     conservation: list[dict[str, Any]]
@@ -70,6 +124,16 @@ class Settled:
     payment_reason: list[str]
     deduction_reason: list[str]
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def allocations(self) -> Any:
+        """Entitlement and cash rows of the settled periods as a frame."""
+        return frame_of(self.allocation_parts, ALLOCATION_COLUMNS)
+
+    @property
+    def stages(self) -> Any:
+        """The trace as a frame."""
+        return frame_of(self.stage_parts, STAGE_COLUMNS)
 
 
 def settle_agreement(
@@ -80,23 +144,26 @@ def settle_agreement(
     as_known_on: dt.date | None = None,
 ) -> Settled:
     """Settle one agreement whose document has passed every check."""
-    known = known_amendments(build_agreement(document), as_known_on)
-    agreement = build_agreement(document, [a.id for a in known])
+    whole = build_agreement(document)
+    known = known_amendments(whole, as_known_on)
+    all_known = len(known) == len(whole.amendments)
+    agreement = whole if all_known else build_agreement(document, [a.id for a in known])
     state = run_tables(agreement, tables, years)
     late = late_amendments(agreement, known)
-    allocations, stages = allocations_frame(state), stages_frame(state)
     if late and agreement.settlement.late_amendments == "difference":
-        allocations, stages = _with_differences(document, tables, state.world, known, late)
-    allocations = _reported(state.world, allocations)
+        found = _with_differences(document, tables, state.world, known, late)
+    else:
+        found = _as_one(state)
     credited, output_reason, output_findings = output_of(state, tables, years)
     payments, payment_reason = payments_of(state.world, tables)
     closing = [payment_lines(agreement.id, payments), credit_lines(state.world, credited)]
+    allocations, stages, owed = found
     return Settled(
         agreement=agreement,
         state=state,
-        allocations=allocations,
-        stages=joined_frames([stages, *closing]),
-        transfers=transfers(agreement, allocations, payments),
+        allocation_parts=[allocations],
+        stage_parts=filled_lines([stages, *closing]),
+        transfers=transfers(agreement, owed, payments),
         output_credits=credits_lines(state.world, credited),
         conservation=conservation_lines(state),
         output_reason=output_reason,
@@ -104,6 +171,14 @@ def settle_agreement(
         deduction_reason=deduction_reasons(state.world, tables),
         findings=[*distinct(state.world.findings), *output_findings],
     )
+
+
+def _as_one(state: State) -> tuple[Any, Any, list[Owed]]:
+    """What the last wording gives in the settled periods: allocations, stages, what is owed."""
+    world = state.world
+    entitled, cash = (in_periods(part, world.settled) for part in entitled_and_cash(state))
+    lines = allocation_lines(world, entitled, cash)
+    return lines, stage_lines(state), owed_in_rows(world, cash)
 
 
 def distinct(findings: list[Finding]) -> list[Finding]:
@@ -147,10 +222,10 @@ def _with_differences(
     world: World,
     known: list[Amendment],
     late: list[Amendment],
-) -> tuple[Any, Any]:
+) -> tuple[Any, Any, list[Owed]]:
     """Every period as it was settled; what a late amendment changes, posted when it became known.
 
-    Gives allocations and stages.
+    Gives allocations, stages, and what is owed.
     """
     cycle = world.cycle
     years = sorted({parse_period(world.label(p))[0].year for p in world.settled})
@@ -169,7 +244,8 @@ def _with_differences(
         new, old = (_before(versions.under(known[:n])[0], cut) for n in (place + 1, place))
         parts.append(adjustment_rows(new, old, amendment.id, label))
         lines.append(adjustment_lines(new, old, amendment.id, label))
-    return joined_frames(parts), joined_frames(lines)
+    allocations = _reported(world, joined_frames(parts))
+    return allocations, joined_frames(lines), owed_in_frame(allocations)
 
 
 def _before(allocations: Any, cut: dt.date) -> Any:
@@ -193,6 +269,8 @@ def run_tables(
         _deductions(agreement, tables),
     )
     records = tax_records(world, tables.tax)
+    if tables.summed is not None:
+        records = joined_records(records, tables.summed)
     return run(world, records, years, _other_periods(world, tables), stages)
 
 
@@ -200,6 +278,11 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
     """The numbers of a canonical tax frame; ready records as they are."""
     if isinstance(frame, TaxRecords):
         return frame
+    return tax_columns(frame, lambda: _codes(frame["project"], world.projects.ids))
+
+
+def tax_columns(frame: Any, project: Callable[[], Array]) -> TaxRecords:
+    """The numbers of a canonical tax frame, with numbers of projects that are made if needed."""
     if frame is None or not len(frame):
         none = np.zeros(0, dtype=np.int64)
         names = TaxRecords.__dataclass_fields__
@@ -207,7 +290,7 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
     size = len(frame)
     return TaxRecords(
         record=frame["record"].to_numpy(dtype=np.int64),
-        project=_codes(frame["project"], world.projects.ids),
+        project=project(),
         tax=_codes(frame["tax"], TAXES),
         kind=_codes(frame["kind"], KINDS),
         level=_codes(frame["level"], LEVELS),
@@ -232,8 +315,8 @@ def _codes(values: Any, names: tuple[str, ...]) -> Any:
 def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, int], int]:
     """Amounts by (project or blank, kind, settlement period); other cycles are left out."""
     table: dict[tuple[str, str, int], int] = {}
-    for project, kind, period, amount in _rows_of(
-        tables.deductions, "project_id", "kind", "period", "amount_fen"
+    for project, kind, period, amount in PlainTable.of(tables.deductions).rows(
+        "project_id", "kind", "period", "amount_fen"
     ):
         if not _fits(agreement, period):
             continue
@@ -244,13 +327,6 @@ def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, in
         )
         table[key] = table.get(key, 0) + int(amount)
     return table
-
-
-def _rows_of(frame: Any, *columns: str) -> list[tuple[Any, ...]]:
-    if frame is None or not len(frame):
-        return []
-    plain = frame.astype(object).where(frame.notna(), None)
-    return list(zip(*(plain[c].tolist() for c in columns), strict=True))
 
 
 def _fits(agreement: Agreement, label: str) -> bool:
@@ -264,7 +340,7 @@ def deduction_reasons(world: World, tables: Tables) -> list[str]:
     """Why a declared cost is not used: a period of another cycle, or a kind no clause names."""
     named = {k for c in world.clauses("deduct", "cost_share") for k in c.spec.kinds}
     reasons = []
-    for period, kind in _rows_of(tables.deductions, "period", "kind"):
+    for period, kind in PlainTable.of(tables.deductions).rows("period", "kind"):
         unknown = "" if kind in named else "deduction-kind-unnamed"
         reasons.append(unknown if _fits(world.agreement, period) else "period-not-of-cycle")
     return reasons
@@ -273,7 +349,7 @@ def deduction_reasons(world: World, tables: Tables) -> list[str]:
 def _other_periods(world: World, tables: Tables) -> list[int]:
     """Periods in which there are deductions or payments."""
     found = [p for _, _, p in world.deductions]
-    for (label,) in _rows_of(tables.payments, "period"):
+    for (label,) in PlainTable.of(tables.payments).rows("period"):
         if _fits(world.agreement, label):
             found.append(period_index(parse_period(label)[0], world.cycle))
     return found
@@ -284,8 +360,9 @@ def payments_of(world: World, tables: Tables) -> tuple[list[dict[str, Any]], lis
     settled = {world.label(p) for p in world.settled}
     known = parties_by_text(world.agreement)
     used, reasons = [], []
+    table = PlainTable.of(tables.payments)
     columns = ["payer", "payee", "period", "amount_fen"]
-    for at, (payer, payee, period, amount) in enumerate(_rows_of(tables.payments, *columns)):
+    for at, (payer, payee, period, amount) in enumerate(table.rows(*columns)):
         reason = ""
         if payer not in known or payee not in known:
             reason = "payment-party-unknown"
@@ -296,7 +373,7 @@ def payments_of(world: World, tables: Tables) -> tuple[list[dict[str, Any]], lis
             payer, payee = (world.parties[known[text]] for text in (payer, payee))
         reasons.append(reason)
         if not reason:
-            row = int(tables.payments["row"].iloc[at]) if "row" in tables.payments else None
+            row = int(table.columns["row"][at]) if "row" in table.columns else None
             paid = {"payer": payer, "payee": payee, "period": period, "amount_fen": int(amount)}
             used.append({**paid, "row": row})
     return used, reasons

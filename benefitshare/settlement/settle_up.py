@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from benefitshare.agreements.model import Agreement, Due
@@ -31,16 +32,18 @@ def _day_of(year: int, month: int, dom: int) -> dt.date:
     return dt.date(year, month, min(dom, calendar.monthrange(year, month)[1]))
 
 
-def transfers(agreement: Agreement, allocations: Any, payments: Any) -> list[dict[str, Any]]:
+Owed = tuple[str, str, str, int]
+"""Period, who owes, whom, and fen."""
+
+
+def transfers(agreement: Agreement, amounts: Iterable[Owed], payments: Any) -> list[dict[str, Any]]:
     """One line per period and pair of parties that owe or have paid each other anything.
 
-    `allocations` has the columns of `Settlement.allocations`; `payments` payer, payee, period,
-    amount_fen.
+    `amounts` are of cash rows, any number of them for a period and pair; `payments` have payer,
+    payee, period, amount_fen.
     """
     owed: dict[tuple[str, str, str], int] = {}
-    cash = allocations[(allocations["kind"] == "cash") & (allocations["counterparty"] != "")]
-    columns = (cash[c].tolist() for c in ("period", "counterparty", "party", "amount_fen"))
-    for period, payer, payee, amount in zip(*columns, strict=True):
+    for period, payer, payee, amount in amounts:
         if payer != payee:
             owed[period, payer, payee] = owed.get((period, payer, payee), 0) + amount
     paid: dict[tuple[str, str, str], int] = {}

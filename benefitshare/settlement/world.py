@@ -15,6 +15,7 @@ import numpy.typing as npt
 from benefitshare.agreements.model import EVENTS, PROJECT_PARTIES, Agreement, Clause, Shares
 from benefitshare.findings import Finding
 from benefitshare.periods import Cycle, period_label
+from benefitshare.settlement.cells import group_numbers
 from benefitshare.settlement.days import BLANK, day_number, day_numbers, period_last_days
 
 Array = npt.NDArray[Any]
@@ -203,28 +204,76 @@ class World:
         return [r.removeprefix("project.") for r, _ in shares.parts if r.startswith("project.")]
 
 
-def build_projects(agreement: Agreement, frame: Any) -> Projects:
-    """From the canonical `projects` frame, its rows already those of this agreement."""
-    frame = frame.sort_values("project_id", kind="stable").reset_index(drop=True)
-    ids = tuple(frame["project_id"].tolist())
-    texts = {c: _texts(frame, c) for c in PROJECT_PARTIES}
-    parties = {c: _party_numbers(agreement, texts[c]) for c in PROJECT_PARTIES}
-    keys = np.stack([parties[c] for c in PROJECT_PARTIES], axis=1) if ids else np.zeros((0, 4), int)
-    distinct, combination = np.unique(keys, axis=0, return_inverse=True)
-    names = _texts(frame, "project_name")
+@dataclass(frozen=True)
+class ProjectTable:
+    """Facts of projects as the canonical table has them, made once for all agreements. `record` is
+    the position of each in that table.
+    """
+
+    record: Array
+    ids: Array
+    agreements: Array
+    texts: dict[str, Array]
+    events: dict[str, Array]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def of(cls, frame: Any) -> ProjectTable:
+        """The facts of a canonical `projects` frame."""
+        places = np.arange(len(frame))
+        return cls(
+            record=frame["record"].to_numpy() if "record" in frame else places,
+            ids=_objects(frame["project_id"].tolist()),
+            agreements=_texts(frame, "agreement_id"),
+            texts={c: _texts(frame, c) for c in PROJECT_TEXTS},
+            events={e: _days(frame, e) for e in EVENTS},
+        )
+
+    def take(self, at: Array) -> ProjectTable:
+        """The projects at some positions."""
+        return ProjectTable(
+            self.record[at],
+            self.ids[at],
+            self.agreements[at],
+            {name: values[at] for name, values in self.texts.items()},
+            {name: values[at] for name, values in self.events.items()},
+        )
+
+
+PROJECT_TEXTS = ("project_name", "class", "park", "industry", "confirmed", *PROJECT_PARTIES)
+
+
+def build_projects(agreement: Agreement, source: Any) -> Projects:
+    """From the projects of this agreement: rows of the canonical frame, or of a `ProjectTable`."""
+    table = source if isinstance(source, ProjectTable) else ProjectTable.of(source)
+    table = table.take(np.argsort(table.ids, kind="stable"))
+    known = parties_by_text(agreement)
+    parties = {c: _party_numbers(known, table.texts[c]) for c in PROJECT_PARTIES}
+    combination, first = group_numbers(*(parties[c] for c in PROJECT_PARTIES))
+    named = zip(table.texts["project_name"].tolist(), table.ids.tolist(), strict=True)
     return Projects(
-        ids=ids,
-        names=tuple(n or i for n, i in zip(names.tolist(), ids, strict=True)),
-        classes=_texts(frame, "class"),
-        parks=_texts(frame, "park"),
-        industries=_texts(frame, "industry"),
-        events={e: _days(frame, e) for e in EVENTS},
+        ids=tuple(table.ids.tolist()),
+        names=tuple(name or identifier for name, identifier in named),
+        classes=table.texts["class"],
+        parks=table.texts["park"],
+        industries=table.texts["industry"],
+        events=table.events,
         parties=parties,
-        party_texts=texts,
-        confirmed=_texts(frame, "confirmed") == "yes",
-        combination=combination.reshape(-1),
-        combinations=tuple(tuple(int(v) for v in row) for row in distinct),
+        party_texts={c: table.texts[c] for c in PROJECT_PARTIES},
+        confirmed=table.texts["confirmed"] == "yes",
+        combination=combination,
+        combinations=tuple(
+            tuple(int(parties[c][i]) for c in PROJECT_PARTIES) for i in first.tolist()
+        ),
     )
+
+
+def _objects(values: list[Any]) -> Array:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
 
 def _texts(frame: Any, column: str) -> Array:
@@ -256,9 +305,8 @@ def parties_by_text(agreement: Agreement) -> dict[str, int]:
     return known
 
 
-def _party_numbers(agreement: Agreement, texts: Array) -> Array:
+def _party_numbers(known: dict[str, int], texts: Array) -> Array:
     """Party numbers of texts; NOBODY where a text names no party."""
-    known = parties_by_text(agreement)
     return np.array([known.get(t, NOBODY) for t in texts.tolist()], dtype=np.int64)
 
 

@@ -1,0 +1,110 @@
+"""Rows that name their texts by number: those of all agreements become one frame at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Texts = tuple[Sequence[str], Array]
+
+EMPTY = -1
+"""The number of the empty text."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Rows of one agreement. A column holds numbers, or texts and for each row which of them it is
+    (EMPTY: none). `loose` columns hold Python objects in the frame.
+    """
+
+    texts: dict[str, Texts]
+    numbers: dict[str, Array]
+    loose: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(next(iter(self.numbers.values())))
+
+
+def repeated(text: str, count: int) -> Texts:
+    """One text in every row."""
+    return (text,), np.broadcast_to(np.int32(0), (count,))
+
+
+def each(texts: Sequence[str]) -> Texts:
+    """A text for every row."""
+    return texts, np.arange(len(texts), dtype=np.int32)
+
+
+def numbered(texts: Sequence[str], numbers: Array) -> Texts:
+    """Texts by number, as numbers of few bytes."""
+    return texts, numbers.astype(np.int32)
+
+
+def labelled(numbers: Array, blank: int, label: Callable[[int], str]) -> Texts:
+    """Numbers that lie close together as texts; `blank` is the empty text."""
+    filled = numbers != blank
+    if not filled.any():
+        return (), np.broadcast_to(np.int32(EMPTY), numbers.shape)
+    first = int(numbers[filled].min())
+    place = np.where(filled, numbers.astype(np.int64) - first, 0)
+    present = np.zeros(int(place.max()) + 1, dtype=bool)
+    present[place[filled]] = True
+    codes = (np.cumsum(present) - 1).astype(np.int32)[place]
+    codes[~filled] = EMPTY
+    return [label(first + n) for n in np.flatnonzero(present).tolist()], codes
+
+
+def frame_of(parts: Iterable[Any], columns: Sequence[str]) -> Any:
+    """One frame of coded rows and frames, one after another."""
+    import pandas as pd
+
+    pieces: list[Any] = []
+    for coded, run in groupby(parts, lambda part: isinstance(part, Coded)):
+        alike = list(run)
+        pieces += [_frame(alike, columns)] if coded else alike
+    if len(pieces) == 1 and isinstance(pieces[0].index, pd.RangeIndex):
+        return pieces[0]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _frame(parts: list[Coded], columns: Sequence[str]) -> Any:
+    import pandas as pd
+
+    loose = frozenset().union(*(part.loose for part in parts))
+    made = {}
+    for name in columns:
+        column = _numbers if name in parts[0].numbers else _texts
+        made[name] = column(parts, name, name in loose)
+    return pd.DataFrame(made, columns=list(columns))
+
+
+def _numbers(parts: list[Coded], name: str, loose: bool) -> Any:
+    whole = np.concatenate([part.numbers[name] for part in parts])
+    return _objects(whole) if loose else whole
+
+
+def _texts(parts: list[Coded], name: str, loose: bool) -> Any:
+    import pandas as pd
+
+    known: dict[str, int] = {"": 0}
+    codes = []
+    for part in parts:
+        texts, numbers = part.texts[name]
+        place = [0, *(known.setdefault(text, len(known)) for text in texts)]
+        codes.append(np.array(place, dtype=np.int32)[numbers + 1])
+    whole = np.concatenate(codes)
+    if loose:
+        return _objects(np.array(list(known), dtype=object)[whole])
+    return pd.array(list(known), dtype="str").take(whole)
+
+
+def _objects(values: Array) -> Any:
+    import pandas as pd
+
+    return pd.Series(values, dtype=object)
