@@ -221,7 +221,9 @@ class ProjectTable:
 
     @classmethod
     def of(cls, frame: Any) -> ProjectTable:
-        """The facts of a canonical `projects` frame."""
+        """The facts of a canonical `projects` frame; those of a table as they are."""
+        if isinstance(frame, cls):
+            return frame
         places = np.arange(len(frame))
         return cls(
             record=frame["record"].to_numpy() if "record" in frame else places,
@@ -247,7 +249,7 @@ PROJECT_TEXTS = ("project_name", "class", "park", "industry", "confirmed", *PROJ
 
 def build_projects(agreement: Agreement, source: Any) -> Projects:
     """From the projects of this agreement: rows of the canonical frame, or of a `ProjectTable`."""
-    table = source if isinstance(source, ProjectTable) else ProjectTable.of(source)
+    table = ProjectTable.of(source)
     table = table.take(np.argsort(table.ids, kind="stable"))
     known = parties_by_text(agreement)
     parties = {c: _party_numbers(known, table.texts[c]) for c in PROJECT_PARTIES}
