@@ -45,6 +45,7 @@ ADAPTERS = {
     "ruamel": {"agreements.documents"},
     "jsonschema": {"agreements.schemas"},
     "referencing": {"agreements.schemas"},
+    "ibis": {"records.compiled.checks", "records.compiled.rendering"},
     "python_calamine": {"records.workbook"},
     "sqlalchemy": {"records.frames"},
     "pulp": {"negotiation.solver"},

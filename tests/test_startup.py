@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "guangqing" / "agreement.yaml"
-DATA_LIBRARIES = {"pandas", "numpy", "pyarrow", "duckdb", "pulp", "sqlalchemy", "xlsxwriter"}
+DATA_LIBRARIES = {
+    "pandas", "numpy", "pyarrow", "duckdb", "ibis", "pulp", "sqlalchemy", "xlsxwriter",
+}  # fmt: skip
 DOCUMENT_LIBRARIES = {"jsonschema", "ruamel.yaml"}
 RUN = "import sys\n{statement}\nprint(*sorted({names!r} & set(sys.modules)), file=sys.stderr)"
 
