@@ -44,6 +44,7 @@ TOP = {
 ADAPTERS = {
     "ruamel": {"agreements.documents"},
     "jsonschema": {"agreements.schemas"},
+    "jsonschema_rs": {"agreements.schemas"},
     "referencing": {"agreements.schemas"},
     "ibis": {"records.compiled.checks", "records.compiled.rendering"},
     "python_calamine": {"records.workbook"},

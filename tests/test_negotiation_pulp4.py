@@ -28,7 +28,8 @@ from importlib.metadata import version
 if sys.version_info < (3, 12) or int(version("pulp").split(".")[0]) != 4:
     sys.exit(1)
 import highspy, hypothesis, pulp, pytest
-rest = ("jsonschema", "numpy", "pandas", "pyarrow", "ruamel.yaml", "python_calamine", "xlsxwriter")
+rest = ("jsonschema", "jsonschema_rs", "numpy", "pandas", "pyarrow", "ruamel.yaml",
+        "python_calamine", "xlsxwriter")
 print("all" if all(map(importlib.util.find_spec, rest)) else "core")"""
 
 

@@ -77,7 +77,8 @@ def test_everything_that_is_required_is_pinned():
 
 def test_the_library_requires_what_it_imports_and_nothing_else():
     modules = {
-        "jsonschema": "jsonschema", "numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow",
+        "jsonschema": "jsonschema", "jsonschema_rs": "jsonschema-rs", "numpy": "numpy",
+        "pandas": "pandas", "pyarrow": "pyarrow",
         "python_calamine": "python-calamine", "referencing": "referencing", "ruamel": "ruamel-yaml",
         "sqlalchemy": "sqlalchemy", "xlsxwriter": "xlsxwriter", "pulp": "pulp",
         "highspy": "highspy",

@@ -11,7 +11,7 @@ EXAMPLE = ROOT / "examples" / "guangqing" / "agreement.yaml"
 DATA_LIBRARIES = {
     "pandas", "numpy", "pyarrow", "duckdb", "ibis", "pulp", "sqlalchemy", "xlsxwriter",
 }  # fmt: skip
-DOCUMENT_LIBRARIES = {"jsonschema", "ruamel.yaml"}
+DOCUMENT_LIBRARIES = {"jsonschema", "jsonschema_rs", "ruamel.yaml"}
 RUN = "import sys\n{statement}\nprint(*sorted({names!r} & set(sys.modules)), file=sys.stderr)"
 
 MAIN = """\
@@ -44,6 +44,10 @@ def test_importing_the_library_loads_no_other():
 )
 def test_help_version_and_validate_load_no_data_library(arguments):
     assert loaded(MAIN, DATA_LIBRARIES, *arguments) == []
+
+
+def test_a_sound_agreement_loads_no_library_that_explains_faults():
+    assert loaded(MAIN, {"jsonschema", "referencing"}, "validate", str(EXAMPLE)) == []
 
 
 def test_help_loads_no_library_for_documents():

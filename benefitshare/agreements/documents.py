@@ -28,6 +28,8 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
 )
 
+from benefitshare.agreements.json_text import Position, read_json
+from benefitshare.agreements.pointers import child as child
 from benefitshare.findings import Finding, Place
 
 MAX_BYTES = 4_000_000
@@ -61,7 +63,6 @@ PARSER_WORDS = {
 }
 
 Source = str | PathLike[str] | Mapping[str, Any]
-Position = tuple[int, int]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -134,15 +135,6 @@ def document_text(data: Mapping[str, Any]) -> str:
     return text.getvalue()
 
 
-def child(pointer: str, key: str | int) -> str:
-    """The JSON pointer of a key or an index under another pointer.
-
-    >>> child("/a", "b/c")
-    '/a/b~1c'
-    """
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-
-
 def part_of(document: Document, pointer: str) -> Document:
     r"""A document written within another, with pointers of its own; lines and columns stay.
 
@@ -167,9 +159,17 @@ def read_text(text: str, file: str | None = None) -> Document:
     """Read YAML or JSON text."""
     if len(text) > MAX_BYTES:
         return _only(file, "document-too-large", limit=MAX_BYTES // 1_000_000)
+    text = text.removeprefix("\ufeff")
+    if plain := read_json(text, MAX_DEPTH):
+        return Document(plain.data, (), file, plain.values, plain.keys)
+    return read_yaml(text, file)
+
+
+def read_yaml(text: str, file: str | None = None) -> Document:
+    """Read text by the parser of YAML, which JSON is a part of."""
     reader = _Reader(file)
     try:
-        data = reader.document(_events(text.removeprefix("\ufeff")))
+        data = reader.document(_events(text))
     except _StopError as stop:
         return Document(None, (*reader.findings, stop.finding), file)
     findings = tuple(reader.findings)

@@ -62,7 +62,7 @@ def _pointers(value: Any, pointer: str) -> Iterator[str]:
     yield pointer
     entries = (
         value.items()
-        if isinstance(value, Mapping)
+        if isinstance(value, dict)
         else enumerate(value)
         if isinstance(value, list)
         else ()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from benefitshare.agreements.documents import child
 from benefitshare.money import parse_share
 from benefitshare.periods import Years
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A value that is absent (falsy) or has the form the schema gives it."""
 
     value: Any
@@ -27,16 +25,16 @@ class Node:
     def get(self, key: str | int) -> Node:
         """The value under a key; absent if not there or refused."""
         below = child(self.pointer, key)
-        known = isinstance(self.value, Mapping) and below not in self.refused
+        known = isinstance(self.value, dict) and below not in self.refused
         return Node(self.value.get(key) if known else None, below, self.refused)
 
     def wrote(self, key: str) -> bool:
         """Whether the key is written at all, even with a refused value."""
-        return isinstance(self.value, Mapping) and key in self.value
+        return isinstance(self.value, dict) and key in self.value
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The entries of a mapping."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             for key in self.value:
                 if node := self.get(key):
                     yield key, node

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from benefitshare.agreements.documents import Document, child
-from benefitshare.agreements.schemas import validator
+from benefitshare.agreements.schemas import is_valid, validator
 from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding
 
@@ -36,6 +36,8 @@ def shape_findings(
     document: Document, name: str = "agreement"
 ) -> tuple[list[Finding], frozenset[str]]:
     """What a published schema finds, and the pointers of all values that do not have their form."""
+    if is_valid(name, document.data):
+        return [], document.refused - {""}
     found: dict[tuple[str, str], Finding] = {}
     refused = set(document.refused)
     for error in validator(name).iter_errors(document.data):
