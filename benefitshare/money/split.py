@@ -156,4 +156,4 @@ def weights_of(shares: Sequence[Any]) -> list[int]:
     [3, 2, 1]
     """
     common = math.lcm(*(s.denominator for s in shares))
-    return [int(s * common) for s in shares]
+    return [s.numerator * (common // s.denominator) for s in shares]

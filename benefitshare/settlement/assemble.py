@@ -61,7 +61,8 @@ def _whole(part: Rows) -> Rows:
 
 def in_periods(part: Rows, periods: Sequence[int]) -> Rows:
     """The rows of some periods."""
-    return part.take(np.flatnonzero(np.isin(part.period, np.array(periods, dtype=np.int64))))
+    within = np.isin(part.period, np.array(periods, dtype=np.int64))
+    return part if within.all() else part.take(np.flatnonzero(within))
 
 
 def allocation_lines(world: World, entitled: Rows, cash: Rows) -> Coded:

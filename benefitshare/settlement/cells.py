@@ -84,20 +84,30 @@ def rows(
     owed_by: Any,
 ) -> Rows:
     """Rows of the length of `amount`; scalars are repeated; lines of zero are left out."""
-    count = len(amount)
+    at = np.flatnonzero(amount != 0)
 
-    def column(value: Any) -> Array:
-        return np.broadcast_to(np.asarray(value, dtype=np.int64), (count,))
+    def kept(value: Any) -> Array:
+        keys = np.asarray(value, dtype=np.int64)
+        return keys[at] if keys.ndim else column(keys, len(at))
 
-    all_rows = Rows(
-        column(project), column(tax), column(period), column(slice_), column(clause), column(party),
-        amount, column(owed_by),
+    return Rows(
+        kept(project), kept(tax), kept(period), kept(slice_), kept(clause), kept(party),
+        amount[at], kept(owed_by),
     )  # fmt: skip
-    return all_rows.take(np.flatnonzero(amount != 0))
+
+
+def column(value: Any, count: int) -> Array:
+    """A column of whole numbers; one number is repeated without taking more room."""
+    numbers = np.asarray(value, dtype=np.int64)
+    if numbers.ndim:
+        return np.broadcast_to(numbers, (count,)) if len(numbers) != count else numbers
+    return np.ndarray((count,), np.int64, numbers.tobytes(), strides=(0,))
 
 
 def joined(parts: list[Rows]) -> Rows:
     """Rows one after another; fractions as soon as one part carries them."""
+    if len(parts) == 1:
+        return parts[0]
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         return Rows(*([empty] * 8))
@@ -111,12 +121,28 @@ def group_numbers(*keys: Array) -> tuple[Array, Array]:
     """Number equal keys alike: (numbers (n,), position of the first of each group)."""
     if not len(keys[0]):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    order = np.lexsort(keys[::-1])
+    packed = _packed(keys)
+    order = np.lexsort(keys[::-1]) if packed is None else np.argsort(packed, kind="stable")
     changed = np.zeros(len(order), dtype=bool)
     changed[0] = True
-    for key in keys:
+    for key in keys if packed is None else (packed,):
         ordered = key[order]
         changed[1:] |= ordered[1:] != ordered[:-1]
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = np.cumsum(changed) - 1
     return numbers, order[np.flatnonzero(changed)]
+
+
+def _packed(keys: tuple[Array, ...]) -> Array | None:
+    """Whole numbers in the order of the keys, the first counting most; None where they get too
+    large.
+    """
+    packed, scale = np.zeros(len(keys[0]), dtype=np.int64), 1
+    for key in reversed(keys):
+        low, high = int(key.min()), int(key.max())
+        if scale * (high - low + 1) >= 2**62:
+            return None
+        if high > low:
+            packed += (key.astype(np.int64) - low) * scale
+            scale *= high - low + 1
+    return packed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,30 +26,51 @@ def clock_lines(world: World, stage: str, clause: Clause, project: Array) -> lis
     A note holds `start` (blank: the event is missing), `events` (the days they are picked from),
     `runs` (years, first day, day after the last) and, for a split that may be extended, `extended`.
     """
-    spans = _spans(clause)
-    if not spans or not len(project):
-        return []
-    clock = with_term(clause.spec.clock, world) or Clock(pick="calendar")
-    bounds = year_bounds(world, clause, clock, spans)
-    assert bounds is not None
-    here = np.unique(project)
-    ends = [e for more in _extensions(world, clause) for e in extended_end(world, clause, more)]
-    edges = [bounds[:, i, j] for i in range(len(spans)) for j in (0, 1)]
-    events = [world.projects.events[e] for e in clock.events]
-    start = start_of_years(clause, clock, world.projects)
-    columns = [c[here] for c in (start, *events, *edges, *ends)]
-    groups, first = group_numbers(*columns)
-    notes = [
-        _note(clock, spans, [int(c[at]) for c in columns], calendar=clock.pick == "calendar")
-        for at in first.tolist()
-    ]
-    amount = np.zeros(len(here), dtype=np.int64)
-    return [
-        trace(
-            stage, "clock", amount, project=here, clause=number_of(world, clause), note=notes,
-            note_of=groups,
-        )
-    ]  # fmt: skip
+    return Clocks.of(world, clause).lines(world, stage, project)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The clock of a clause for every project: its days, by column, and how they are written."""
+
+    clause: Clause
+    clock: Clock
+    spans: list[Years]
+    columns: list[Array]
+
+    @classmethod
+    def of(cls, world: World, clause: Clause) -> Clocks:
+        """Of all projects; no columns where a clause counts no years."""
+        spans = _spans(clause)
+        clock = with_term(clause.spec.clock, world) if spans else None
+        clock = clock or Clock(pick="calendar")
+        if not spans:
+            return cls(clause, clock, spans, [])
+        bounds = year_bounds(world, clause, clock, spans)
+        assert bounds is not None
+        ends = [e for more in _extensions(world, clause) for e in extended_end(world, clause, more)]
+        edges = [bounds[:, i, j] for i in range(len(spans)) for j in (0, 1)]
+        events = [world.projects.events[e] for e in clock.events]
+        start = start_of_years(clause, clock, world.projects)
+        return cls(clause, clock, spans, [start, *events, *edges, *ends])
+
+    def lines(self, world: World, stage: str, project: Array) -> list[Trace]:
+        """One line per project of `project`."""
+        if not self.columns or not len(project):
+            return []
+        here = np.unique(project)
+        columns = [c[here] for c in self.columns]
+        groups, first = group_numbers(*columns)
+        calendar = self.clock.pick == "calendar"
+        rows = np.stack(columns, axis=1)[first].tolist()
+        notes = [_note(self.clock, self.spans, row, calendar=calendar) for row in rows]
+        amount = np.zeros(len(here), dtype=np.int64)
+        return [
+            trace(
+                stage, "clock", amount, project=here, clause=number_of(world, self.clause),
+                note=notes, note_of=groups,
+            )
+        ]  # fmt: skip
 
 
 def _spans(clause: Clause) -> list[Years]:

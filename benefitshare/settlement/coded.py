@@ -33,7 +33,12 @@ class Coded:
 
 def repeated(text: str, count: int) -> Texts:
     """One text in every row."""
-    return (text,), np.broadcast_to(np.int32(0), (count,))
+    return (text,), _alike(0, count)
+
+
+def _alike(number: int, count: int) -> Array:
+    """One number in every row, without taking room for each."""
+    return np.ndarray((count,), np.int32, np.int32(number).tobytes(), strides=(0,))
 
 
 def each(texts: Sequence[str]) -> Texts:
@@ -47,17 +52,31 @@ def numbered(texts: Sequence[str], numbers: Array) -> Texts:
 
 
 def labelled(numbers: Array, blank: int, label: Callable[[int], str]) -> Texts:
-    """Numbers that lie close together as texts; `blank` is the empty text."""
+    """Numbers as texts; `blank` is the empty text."""
     filled = numbers != blank
     if not filled.any():
-        return (), np.broadcast_to(np.int32(EMPTY), numbers.shape)
-    first = int(numbers[filled].min())
-    place = np.where(filled, numbers.astype(np.int64) - first, 0)
-    present = np.zeros(int(place.max()) + 1, dtype=bool)
-    present[place[filled]] = True
-    codes = (np.cumsum(present) - 1).astype(np.int32)[place]
-    codes[~filled] = EMPTY
-    return [label(first + n) for n in np.flatnonzero(present).tolist()], codes
+        return (), _alike(EMPTY, len(numbers))
+    distinct, codes = distinct_numbers(numbers[filled])
+    whole = np.full(len(numbers), EMPTY, dtype=np.int32)
+    whole[filled] = codes
+    return [label(n) for n in distinct], whole
+
+
+def distinct_numbers(numbers: Array) -> tuple[list[int], Array]:
+    """The distinct ones of some whole numbers, ascending, and for each number which of them it is;
+    quickly where they lie close together.
+    """
+    if not len(numbers):
+        return [], numbers.astype(np.int64)
+    first = int(numbers.min())
+    span = int(numbers.max()) - first + 1
+    if span > 2**16:
+        distinct, codes = np.unique(numbers, return_inverse=True)
+        return distinct.tolist(), codes
+    place = numbers.astype(np.int64) - first
+    present = np.zeros(span, dtype=bool)
+    present[place] = True
+    return (np.flatnonzero(present) + first).tolist(), (np.cumsum(present) - 1)[place]
 
 
 def frame_of(parts: Iterable[Any], columns: Sequence[str]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ def day_number(day: dt.date | None, missing: np.int32 = NEVER) -> int:
     return int(missing) if day is None else day.toordinal() - 719163
 
 
+@cache
 def day_text(number: int) -> str:
     """ISO date of a day number; empty for NEVER and BLANK."""
     if number in (int(NEVER), int(BLANK)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,8 +43,7 @@ def division_row_of(world: World, tax: int, kind: int, day: int) -> DivisionRow 
     if own is not None:
         return DivisionRow(TAXES[tax], *own, None, None)
     for row in division_rows(world):
-        in_force = day_number(row.from_, BLANK) <= day <= day_number(row.to)
-        if row.tax == TAXES[tax] and in_force:
+        if row.tax == TAXES[tax] and day_number(row.from_, BLANK) <= day <= day_number(row.to):
             return row
     return None
 
@@ -135,6 +135,14 @@ def division_lines(world: World, sums: Sums, retained: Array) -> Trace:
     )  # fmt: skip
 
 
+@lru_cache
+def _written(central: Fraction, province: Fraction, city: Fraction, part: str) -> tuple[str, ...]:
+    """The part that is retained and each level's, as texts."""
+    shares = (central, province, city)
+    kept = sum((shares[i] for i in PART_COLUMNS[part]), Fraction(0))
+    return tuple(map(str, (kept, *shares)))
+
+
 def _case(world: World, sums: Sums, at: int) -> tuple[str, dict[str, Any]]:
     """The retained ratio (blank: not divided here) and the division row of one sum."""
     tax, kind, level = int(sums.tax[at]), int(sums.kind[at]), int(sums.level[at])
@@ -143,11 +151,10 @@ def _case(world: World, sums: Sums, at: int) -> tuple[str, dict[str, Any]]:
         return "", note
     row = division_row_of(world, tax, kind, int(sums.slice[at]))
     assert row is not None
-    shares = (row.central, row.province, row.city)
-    kept = sum((shares[i] for i in PART_COLUMNS[world.agreement.revenue.part]), Fraction(0))
-    named = zip(("central", "province", "city"), map(str, shares), strict=True)
+    kept, *shares = _written(row.central, row.province, row.city, world.agreement.revenue.part)
+    named = zip(("central", "province", "city"), shares, strict=True)
     dates = {"from": row.from_, "to": row.to}
-    return str(kept), {
+    return kept, {
         **note,
         **dict(named),
         **dates,

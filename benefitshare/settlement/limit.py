@@ -119,15 +119,15 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
     new_rows: list[Rows] = []
     lines: list[Trace] = []
     limits, _ = cap_amounts(world, clause, qualified, [])
+    seen = world.seen_by(clause)
     for run in runs:
         at = np.flatnonzero(run.amount != 0)
         where, amount = run.cells[at], run.amount[at]
-        seen = world.seen_by(clause)
         party = seen.of_projects(clause.spec.party)[cells.project[where]]
         taker = receiver(seen, clause.spec.excess_to, cells, where)
         shared[where, party] -= amount
         shared[where, taker] += amount
-        for who, signed in ((party, -amount), (taker, amount)):
+        for who, signed in ((party, -amount), (taker, amount)) if len(at) else ():
             new, line = _moved(state, clause, cells, where, who, signed, "cap")
             new_rows.append(new)
             lines.append(line)

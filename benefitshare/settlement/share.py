@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from benefitshare.settlement.cells import CELL_AMOUNTS, Cells, Rows, group_numbers, rows
-from benefitshare.settlement.clock_lines import clock_lines
+from benefitshare.settlement.clock_lines import Clocks
 from benefitshare.settlement.days import NEVER
 from benefitshare.settlement.numbers import exact, group_sum, half_up_ratio, truncated
 from benefitshare.settlement.qualify import applies
@@ -104,37 +106,44 @@ def _rows(world: World, all_shared: list[Shared], cells: Cells, entitled: Array)
     result = []
     for shared in all_shared:
         at = shared.cells
+        keys = _keys(world, shared, cells)
         result += [
-            rows(
-                project=cells.project[at], tax=cells.tax[at], period=cells.period[at],
-                slice_=cells.slice[at], clause=number_of(world, shared.clause), party=party,
-                amount=entitled[at, party], owed_by=owed_by[at],
-            )
+            rows(**keys, party=party, amount=entitled[at, party], owed_by=owed_by[at])
             for party in range(len(world.parties))
-        ]  # fmt: skip
+        ]
     return result
+
+
+def _keys(world: World, shared: Shared, cells: Cells) -> dict[str, Any]:
+    at = shared.cells
+    return {
+        "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
+        "slice_": cells.slice[at].astype(np.int64), "clause": number_of(world, shared.clause),
+    }  # fmt: skip
 
 
 def _traces(world: World, all_shared: list[Shared], cells: Cells, entitled: Array) -> list[Trace]:
     lines = []
-    for shared in all_shared:
-        at = shared.cells
-        notes = _notes(shared)
-        lines += [*clock_lines(world, "share", shared.clause, cells.project[at]), *shared.basis]
-        for party in range(len(world.parties)):
-            ratios = tuple(str(v[party]) for v in shared.vectors)
-            if all(r == "0" for r in ratios) and not (entitled[at, party] != 0).any():
-                continue
-            lines.append(
-                trace(
-                    "share", "outside" if shared.tier < 0 else "share", entitled[at, party],
-                    project=cells.project[at], tax=cells.tax[at], period=cells.period[at],
-                    slice_=cells.slice[at], clause=number_of(world, shared.clause), party=party,
-                    base=cells.amount[at], ratio=shared.which, ratios=ratios, note=notes,
-                    note_of=shared.which if len(notes) > 1 else np.zeros_like(shared.which),
-                )
-            )  # fmt: skip
+    for clause, tiers in groupby(all_shared, lambda shared: shared.clause):
+        clock = Clocks.of(world, clause)
+        for shared in tiers:
+            lines += clock.lines(world, "share", cells.project[shared.cells])
+            lines += [*shared.basis, *_of_tier(world, shared, cells, entitled)]
     return lines
+
+
+def _of_tier(world: World, shared: Shared, cells: Cells, entitled: Array) -> Iterator[Trace]:
+    at, notes, keys = shared.cells, _notes(shared), _keys(world, shared, cells)
+    item = "outside" if shared.tier < 0 else "share"
+    note_of = shared.which if len(notes) > 1 else np.zeros_like(shared.which)
+    for party in range(len(world.parties)):
+        ratios = tuple(str(v[party]) for v in shared.vectors)
+        if all(r == "0" for r in ratios) and not (entitled[at, party] != 0).any():
+            continue
+        yield trace(
+            "share", item, entitled[at, party], **keys, party=party, base=cells.amount[at],
+            ratio=shared.which, ratios=ratios, note=notes, note_of=note_of,
+        )  # fmt: skip
 
 
 def _notes(shared: Shared) -> list[dict[str, Any]]:

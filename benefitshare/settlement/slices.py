@@ -34,12 +34,12 @@ def in_scope_projects(scope: Scope, projects: Projects) -> Array:
     mask = np.ones(len(projects), dtype=bool)
     columns = (
         (scope.classes, projects.classes), (scope.parks, projects.parks),
-        (scope.projects, np.array(projects.ids, dtype=object)),
+        (scope.projects, projects.ids),
         (scope.industries, projects.industries),
     )  # fmt: skip
     for wanted, values in columns:
         if wanted:
-            mask &= np.isin(values.astype(str), wanted)
+            mask &= np.fromiter((v in wanted for v in values), dtype=bool, count=len(projects))
     return mask
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benefitshare.settlement.cells import BLANK_KEY, column
 from benefitshare.settlement.days import NEVER
 
 Array = npt.NDArray[Any]
-BLANK_KEY = -1
 COLUMNS = ("project", "tax", "period", "slice", "clause", "party")
 
 
@@ -62,9 +62,7 @@ def trace(
         "project": project, "tax": tax, "period": period, "slice": slice_,
         "clause": clause, "party": party,
     }  # fmt: skip
-    keys: dict[str, Any] = {
-        k: np.broadcast_to(np.asarray(v, dtype=np.int64), amount.shape) for k, v in given.items()
-    }
+    keys = {name: column(value, len(amount)) for name, value in given.items()}
     listed = note if isinstance(note, list) else [] if note is None else [note]
     number = note_of if isinstance(note, list) else None
     if number is None and listed:
@@ -75,4 +73,7 @@ def trace(
 
 def note_text(note: dict[str, Any]) -> str:
     """A note as the text a line carries; fractions and dates as text."""
-    return json.dumps(note, ensure_ascii=False, sort_keys=True, default=str)
+    return _JSON.encode(note)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
