@@ -157,3 +157,10 @@ def weights_of(shares: Sequence[Any]) -> list[int]:
     """
     common = math.lcm(*(s.denominator for s in shares))
     return [s.numerator * (common // s.denominator) for s in shares]
+
+
+def weight_rows(vectors: Sequence[Sequence[Any]]) -> Array:
+    """Integer weights of share vectors, one row each; Python integers where int64 is too small."""
+    table = [weights_of(v) for v in vectors]
+    narrow = all(w < 2**62 for row in table for w in row)
+    return np.array(table, dtype=np.int64 if narrow else object).reshape(len(table), -1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.money.split import split_exactly, weights_of
+from benefitshare.money.split import split_exactly, weight_rows
 from benefitshare.reference.division import DivisionRow
 from benefitshare.settlement.cells import Cells, group_numbers
 from benefitshare.settlement.collect import KINDS, LEVELS, Sums, TaxRecords
@@ -86,22 +86,22 @@ def level_parts(world: World, sums: Sums) -> Array:
     gross = np.flatnonzero(~split)
     era = _era(world, sums.slice[gross])
     groups, first = group_numbers(sums.tax[gross], sums.kind[gross], era)
-    for shares, members in _by_shares(world, sums, gross, groups, first).items():
-        parts[members] = split_exactly(sums.amount[members], weights_of(shares))
+    if len(gross):
+        weights = weight_rows(_division_shares(world, sums, gross[first]))
+        parts[gross] = split_exactly(sums.amount[gross], weights[groups])
     return parts
 
 
-def _by_shares(
-    world: World, sums: Sums, gross: Array, groups: Array, first: Array
-) -> dict[Division, Array]:
-    of_group: list[Division | None] = [
-        division_of(world, int(sums.tax[i]), int(sums.kind[i]), int(sums.slice[i]))
-        for i in gross[first].tolist()
-    ]
-    distinct = list(dict.fromkeys(d for d in of_group if d is not None))
-    number = np.array([distinct.index(d) if d else -1 for d in of_group], dtype=np.int64)
-    member = number[groups] if len(groups) else groups
-    return {shares: gross[member == i] for i, shares in enumerate(distinct)}
+def _division_shares(world: World, sums: Sums, at: Array) -> list[Division]:
+    """The shares of some sums; a gross record that no row divides has been set aside before."""
+    found = []
+    for tax, kind, day in zip(
+        *(key[at].tolist() for key in (sums.tax, sums.kind, sums.slice)), strict=True
+    ):
+        shares = division_of(world, tax, kind, day)
+        assert shares is not None
+        found.append(shares)
+    return found
 
 
 def divided(world: World, sums: Sums, parts: Array) -> tuple[Cells, Array]:

@@ -137,14 +137,16 @@ class Settled:
 
 
 def settle_agreement(
-    document: Mapping[str, Any],
+    given: Mapping[str, Any] | Agreement,
     tables: Tables,
     *,
     years: list[int] | None = None,
     as_known_on: dt.date | None = None,
 ) -> Settled:
-    """Settle one agreement whose document has passed every check."""
-    whole = build_agreement(document)
+    """Settle one agreement, or document of one, that has passed every check."""
+    document = given.document if isinstance(given, Agreement) else given
+    ready = given if isinstance(given, Agreement) and not given.amendments else None
+    whole = ready or build_agreement(document)
     known = known_amendments(whole, as_known_on)
     all_known = len(known) == len(whole.amendments)
     agreement = whole if all_known else build_agreement(document, [a.id for a in known])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.money.split import split_exactly, weights_of
+from benefitshare.money.split import split_exactly, weight_rows
 from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
@@ -21,7 +21,7 @@ def whole_parts(
 
     Where rounding carries, or the named party has no share, the largest remainder decides.
     """
-    weights = _weights(vectors)
+    weights = weight_rows(vectors)
     residue = world.agreement.settlement.rounding.residue
     if residue.rule != "to":
         return split_exactly(amounts, weights[which])
@@ -29,10 +29,3 @@ def whole_parts(
     column = world.party(residue.party)
     taker = np.where(weights[:, column] > 0, column, -1)[which]
     return split_exactly(amounts, weights[which], residue="to", to=taker, others=residue.others)
-
-
-def _weights(vectors: tuple[tuple[Fraction, ...], ...]) -> Array:
-    """Integer weights of share vectors, one row each; Python integers where int64 is too small."""
-    table = [weights_of(v) for v in vectors]
-    narrow = all(w < 2**62 for row in table for w in row)
-    return np.array(table, dtype=np.int64 if narrow else object).reshape(len(table), -1)
