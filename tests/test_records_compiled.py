@@ -213,6 +213,17 @@ def test_a_column_of_another_json_type_fails_wherever_it_is_filled(duckdb_engine
     assert told == expected(schema, rows) == {(0, "a", "type", "/properties/a/type")}
 
 
+def test_a_cell_that_is_absent_fails_nothing(duckdb_engine):
+    cell = {"not": {"type": "string"}, "anyOf": [{"not": {"minLength": 3}}]}
+    schema, columns = {"properties": {"a": cell}}, {"a": "string"}
+    rows = [{"a": None}, {"a": "x"}, {"a": "xxx"}]
+    told = found(
+        duckdb_engine, compile_schema(schema, columns), duckdb_engine.table(arrow(rows, columns))
+    )
+    assert told == expected(schema, rows)
+    assert {row for row, *_ in told} == {1, 2}
+
+
 def test_a_table_of_other_types_is_refused(duckdb_engine):
     checks = compile_schema({"properties": {"a": {"maxLength": 1}}}, {"a": "string"})
     with pytest.raises(ValueError, match="column a has the type int64"):
