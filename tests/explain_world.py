@@ -22,7 +22,7 @@ def settlement_of(document, tables, years=None, as_known_on=None):
         ),
         stages=settled.stages,
         conservation=pd.DataFrame(settled.conservation),
-        records=_records(settled, tables.get("tax", [])),
+        record_lines=lambda: _records(settled, tables.get("tax", [])),
         reconciliation=pd.DataFrame(),
         projects=_projects([settled]),
         finding_list=settled.findings,

@@ -62,6 +62,13 @@ def read_table(
     grid = open_grid(source, kind, sheet=sheet, encoding=encoding, query=query)
     if kind == "tax" and entered_on is not None:
         grid, columns = dated(grid, entered_on, columns)
+    return read_grid(grid, kind, unit=unit, columns=columns)
+
+
+def read_grid(
+    grid: Grid, kind: str, *, unit: str | None = None, columns: Mapping[str, str] | None = None
+) -> Table:
+    """Read a table whose cells are there already; the arguments are those of `read_table`."""
     place = Place(file=grid.source["file"] or None, sheet=grid.source.get("sheet"))
     fields = map_headers(grid, kind, columns, place)
     stated = statements(unit, grid.titles, place)

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from benefitshare.agreements import agreement_findings_and_document
 from benefitshare.agreements.build import build_agreement
@@ -26,6 +28,9 @@ from benefitshare.findings import (
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.table import Table
+from benefitshare.settlement.assemble import ALLOCATION_COLUMNS, STAGE_COLUMNS
+from benefitshare.settlement.coded import frame_of
+from benefitshare.settlement.collect import TaxRecords
 from benefitshare.settlement.dispositions import (
     Placed,
     Went,
@@ -33,12 +38,20 @@ from benefitshare.settlement.dispositions import (
     reconciled,
     row_place,
 )  # fmt: skip
-from benefitshare.settlement.engine import Settled, Tables, settle_agreement
+from benefitshare.settlement.engine import (
+    PlainTable,
+    Settled,
+    Tables,
+    settle_agreement,
+    tax_columns,
+)  # fmt: skip
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
+from benefitshare.settlement.stored import Stored, all_rows, is_large, summed_by_engine
 from benefitshare.settlement.unnamed import one_agreement_each
-from benefitshare.settlement.world import build_factors
+from benefitshare.settlement.world import ProjectTable, build_factors
 
+Array = npt.NDArray[Any]
 TABLES = ("projects", "tax", "output", "factors", "deductions", "payments")
 
 
@@ -55,6 +68,7 @@ def settle(
     as_known_on: dt.date | str | None = None,
     extract: str = "auto",
     unit: str | None = None,
+    engine: Any = None,
 ) -> Settlement:
     """Settle one agreement, or several together, and say where every record went.
 
@@ -64,6 +78,11 @@ def settle(
     records then still run caps and carries); `as_known_on` leaves out amendments not yet known on
     that day; `extract` says whether tax records are `gross` or `split` by level (`auto`: as the
     level column tells); `unit` is the unit of money of tables that do not state one.
+
+    `engine` leaves tax records where they are, to be checked and summed there: `"duckdb"`, an Ibis
+    connection or a Spark session; `tax` is then a Parquet file, a table of the connection or its
+    name. Every result is the same; `records` are asked from the engine when wanted. Parquet files
+    of some size go through DuckDB unasked.
 
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
     cannot be read. Bad rows never raise: they are set aside and listed in `findings`.
@@ -90,9 +109,16 @@ def settle(
     agreements, findings = _agreements(agreement)
     given = (projects, tax, output, factors, deductions, payments)
     sources = dict(zip(TABLES, given, strict=True))
-    tables, checked = read_and_checked(sources, extract=extract, unit=unit)
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
+    if engine is not None or is_large(tax):
+        summed = summed_by_engine(
+            agreements, sources, engine, extract=extract, unit=unit, as_known_on=day
+        )
+        if summed is not None:
+            return settle_checked(agreements, *summed[:2], findings, wanted, day, summed[2])
+        sources["tax"] = all_rows(tax, engine)
+    tables, checked = read_and_checked(sources, extract=extract, unit=unit)
     return settle_checked(agreements, tables, checked, findings, wanted, day)
 
 
@@ -182,28 +208,46 @@ def settle_checked(
     findings: list[Finding],
     years: list[int] | None,
     as_known_on: dt.date | None,
+    stored: Stored | None = None,
 ) -> Settlement:
     """Settle checked tables, agreement by agreement, and put the results together."""
-    import pandas as pd
 
     def settled(agreement: Agreement, own: Tables) -> Settled:
-        return settle_agreement(agreement.document, own, years=years, as_known_on=as_known_on)
+        return settle_agreement(agreement, own, years=years, as_known_on=as_known_on)
 
-    results, placed, found = each_agreement(agreements, tables, checked, settled)
-    records = placed_records(tables, placed)
+    results, placed, found = each_agreement(agreements, tables, checked, settled, stored)
+    records, lines = _listings(tables, placed, stored)
     return Settlement(
         agreements=tuple(r.agreement for r in results),
-        allocations=pd.concat([r.allocations for r in results], ignore_index=True),
+        allocations=frame_of([p for r in results for p in r.allocation_parts], ALLOCATION_COLUMNS),
         transfers=_lines(results, "transfers"),
         output_credits=_lines(results, "output_credits"),
-        stages=pd.concat([r.stages for r in results], ignore_index=True),
+        stages=frame_of([p for r in results for p in r.stage_parts], STAGE_COLUMNS),
         conservation=_lines(results, "conservation"),
-        records=records,
-        reconciliation=reconciled(tables, records),
+        record_lines=records,
+        reconciliation=reconciled(tables, lines),
         projects=_projects(results),
         finding_list=[*findings, *checked.findings, *found],
         receipt=receipt(results, tables, years, as_known_on),
     )
+
+
+def _listings(
+    tables: Mapping[str, Table], placed: Placed, stored: Stored | None
+) -> tuple[Callable[[], Any], Any]:
+    """What lists every record, and lines to reconcile them by."""
+    import pandas as pd
+
+    read = placed_records(tables, placed)
+    if stored is None:
+        return (lambda: read), read
+    fate = placed.fates["tax"]
+    lines = pd.concat([read.assign(rows=1), stored.lines(fate)], ignore_index=True)
+
+    def listed() -> Any:
+        return placed_records(tables, placed, stored.listed(fate, tables["tax"]))
+
+    return listed, lines
 
 
 class Outcome(Went, Protocol):
@@ -222,19 +266,24 @@ def each_agreement(
     tables: Mapping[str, Table],
     checked: Checked,
     settled: Callable[[Agreement, Tables], Result],
+    stored: Stored | None = None,
 ) -> tuple[list[Result], Placed, list[Finding]]:
-    """Each agreement settled with its own rows of checked tables: the results, where every row
-    went, and the findings.
+    """Each agreement settled with its own rows of checked tables, and its lines of the stored ones:
+    the results, where every row went, and the findings.
 
     Raises InvalidInput where a sum of amounts does not fit.
     """
     checked, doubtful = one_agreement_each(agreements, checked, tables)
     placed, found = _placed(agreements, checked, tables)
+    if stored is not None:
+        placed.fates["tax"] = placed.fates["tax"].followed_by(len(stored.collected.amount))
     found = [*doubtful, *found]
     results: list[Result] = []
     parts = _Parts(checked)
     for agreement in agreements:
         own = _tables(agreement, placed, parts)
+        if stored is not None:
+            own = replace(own, summed=stored.of_projects(placed.projects_of(agreement.id)))
         try:
             result = settled(agreement, own)
         except OverflowError:
@@ -333,57 +382,121 @@ def _in_several(of_project: dict[str, list[str]]) -> list[Finding]:
 
 
 class _Parts:
-    """The rows in use, found once for all agreements; each row knows its place in its table."""
+    """The rows in use as numbers and plain values, made once for all agreements; each row knows its
+    place in its table.
+    """
 
     def __init__(self, checked: Checked) -> None:
         self.frames = checked.frames
         self.used = {kind: _used(frame) for kind, frame in checked.frames.items()}
         by_project = ("projects", "tax", "output")
         self._of_project = {
-            kind: _by_project(frame, self.used[kind])
-            for kind, frame in checked.frames.items()
-            if kind in by_project
+            kind: _places(self._rows(kind)["project"]) for kind in by_project if kind in self.used
         }
-        self.factors = build_factors(self.rows("factors")) if "factors" in self.used else None
+        self.small = {
+            kind: _Small(self._rows(kind))
+            for kind in ("deductions", "payments")
+            if kind in self.used
+        }
+        self.projects = ProjectTable.of(self._rows("projects"))
+        self._tax = _tax_columns(self._rows("tax")) if "tax" in self.used else None
+        self.factors = build_factors(self._rows("factors")) if "factors" in self.used else None
 
-    def rows(self, kind: str, projects: list[str] | None = None) -> Any:
-        """The rows of a table, of all projects or of some, in the order of the table."""
+    def _rows(self, kind: str) -> Any:
         positions = self.used[kind]
-        if projects is not None:
-            groups = self._of_project[kind]
-            found = [groups[p] for p in dict.fromkeys(projects) if p in groups]
-            positions = np.sort(np.concatenate([positions[:0], *found]))
         return self.frames[kind].iloc[positions].assign(record=positions)
+
+    def _found(self, kind: str, projects: Iterable[str]) -> list[Array]:
+        groups = self._of_project[kind]
+        return [groups.get(p, NOWHERE) for p in projects]
+
+    def projects_of(self, agreement: str, projects: Iterable[str]) -> ProjectTable:
+        """Some projects as they are named for an agreement, or for none."""
+        at = _together(self._found("projects", projects))
+        named = self.projects.agreements[at]
+        return self.projects.take(at[(named == "") | (named == agreement)])
+
+    def tax_of(self, ids: Iterable[str]) -> TaxRecords | None:
+        """The tax records of some projects, their projects numbered in the order given."""
+        if self._tax is None:
+            return None
+        numbers = {identifier: number for number, identifier in enumerate(ids)}
+        found = self._found("tax", numbers)
+        project = np.repeat(np.array([*numbers.values()], dtype=np.int64), [len(f) for f in found])
+        at = np.concatenate([NOWHERE, *found])
+        order = np.argsort(at)
+        return self._tax.take(at[order]).with_projects(project[order])
+
+    def output_of(self, projects: Iterable[str]) -> Any:
+        """The rows of the output table of some projects."""
+        if "output" not in self.used:
+            return None
+        positions = self.used["output"][_together(self._found("output", projects))]
+        return self.frames["output"].iloc[positions].assign(record=positions)
+
+
+NOWHERE = np.zeros(0, dtype=np.int64)
+
+
+class _Small:
+    """The rows of a small table, found by the agreement they name, or else by project."""
+
+    def __init__(self, frame: Any) -> None:
+        self.table = PlainTable.of(frame)
+        self._of_agreement = _places(frame["agreement_id"])
+        self.without = self._of_agreement.get("", NOWHERE)
+        unnamed = frame.iloc[self.without]
+        self._of_project = (
+            {project: self.without[at] for project, at in _places(unnamed["project_id"]).items()}
+            if "project_id" in frame
+            else {}
+        )
+
+    def of(self, agreement: str) -> PlainTable:
+        """The rows that name an agreement, or none."""
+        return self.table.take(
+            _together([self._of_agreement.get(agreement, NOWHERE), self.without])
+        )
+
+    def of_projects(self, agreement: str, projects: Iterable[str]) -> PlainTable:
+        """The rows that name an agreement, and those that name none but one of some projects."""
+        found = [self._of_project.get(p, NOWHERE) for p in projects]
+        return self.table.take(_together([self._of_agreement.get(agreement, NOWHERE), *found]))
+
+
+def _together(found: list[Array]) -> Array:
+    return np.sort(np.concatenate([NOWHERE, *found]))
+
+
+def _tax_columns(frame: Any) -> TaxRecords:
+    return tax_columns(frame, lambda: np.zeros(len(frame), dtype=np.int64))
 
 
 def _used(frame: Any) -> Any:
     return np.flatnonzero((frame["disposition"] == "used").to_numpy())
 
 
-def _by_project(frame: Any, positions: Any) -> dict[str, Any]:
-    """The positions of each project's rows, ascending."""
+def _places(values: Any) -> dict[str, Array]:
+    """The positions of each text, ascending."""
     import pandas as pd
 
-    codes, names = pd.factorize(frame["project"].iloc[positions])
+    codes, names = pd.factorize(values)
     order = np.argsort(codes, kind="stable")
     bounds = np.searchsorted(codes[order], np.arange(1, len(names)))
-    return dict(zip(names.tolist(), np.split(positions[order], bounds), strict=False))
+    return dict(zip(names.tolist(), np.split(order, bounds), strict=False))
 
 
 def _tables(agreement: Agreement, placed: Placed, parts: _Parts) -> Tables:
     """The rows of one agreement, in use so far, each knowing its position in the whole table."""
-    mine = placed.projects_of(agreement.id)
-    frames: dict[str, Any] = {"factors": parts.factors}
-    for kind in ("projects", "tax", "output"):
-        if kind in parts.frames:
-            frames[kind] = parts.rows(kind, mine)
-    for kind in ("projects", "deductions", "payments"):
-        if kind in parts.frames:
-            rows = frames[kind] if kind in frames else parts.rows(kind)
-            frames[kind] = rows[rows["agreement_id"].isin(["", agreement.id])]
-    if "deductions" in frames:
-        rows = frames["deductions"]
-        known = [*mine, ""] if len(placed.agreements) == 1 else mine
-        named = (rows["agreement_id"] == agreement.id) | rows["project_id"].isin(known)
-        frames["deductions"] = rows[named]
-    return Tables(**{k: frames.get(k) for k in TABLES})
+    mine = list(dict.fromkeys(placed.projects_of(agreement.id)))
+    projects = parts.projects_of(agreement.id, mine)
+    deductions, payments = (parts.small.get(kind) for kind in ("deductions", "payments"))
+    known = [*mine, ""] if len(placed.agreements) == 1 else mine
+    return Tables(
+        projects=projects,
+        tax=parts.tax_of(sorted(projects.ids.tolist())),
+        output=parts.output_of(mine),
+        factors=parts.factors,
+        deductions=deductions and deductions.of_projects(agreement.id, known),
+        payments=payments and payments.of(agreement.id),
+    )

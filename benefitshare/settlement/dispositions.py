@@ -4,8 +4,9 @@ reconcile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,9 +17,11 @@ from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding, Place
 from benefitshare.records.checks import Checked
 from benefitshare.records.table import Table
+from benefitshare.settlement.coded import distinct_numbers
 from benefitshare.settlement.days import day_text
-from benefitshare.settlement.engine import Tables
+from benefitshare.settlement.engine import PlainTable, Tables
 from benefitshare.settlement.state import State
+from benefitshare.settlement.world import ProjectTable
 
 Array = npt.NDArray[Any]
 
@@ -88,6 +91,23 @@ class Fate:
         blank = np.full(size, "", dtype=object)
         return cls(frame, reason, blank.copy(), period.copy(), blank.copy())
 
+    def followed_by(self, more: int) -> Fate:
+        """With so many further lines that stand in no frame."""
+        blank = np.full(more, "", dtype=object)
+        return Fate(
+            self.frame,
+            *(
+                np.concatenate((own, blank))
+                for own in (self.reason, self.agreement, self.period, self.slice)
+            ),
+        )
+
+    def of_frame(self) -> Fate:
+        """The rows of the frame alone."""
+        size = len(self.frame)
+        own = (self.reason, self.agreement, self.period, self.slice)
+        return Fate(self.frame, *(values[:size] for values in own))
+
     def settle(self, positions: Array, agreement: str, reasons: Array) -> Array:
         """What an agreement made of rows; used by one agreement is used, whatever another says.
         Gives which of the rows are now this agreement's.
@@ -129,7 +149,15 @@ class Placed:
 
     def projects_of(self, agreement: str) -> list[str]:
         """The projects of an agreement."""
-        return [p for p, named in self.of_project.items() if agreement in named]
+        return self._of_agreement.get(agreement, [])
+
+    @cached_property
+    def _of_agreement(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for project, names in self.of_project.items():
+            for agreement in dict.fromkeys(names):
+                found.setdefault(agreement, []).append(project)
+        return found
 
     def take(self, agreement: Agreement, settled: Went, tables: Tables) -> list[Finding]:
         """Note what one agreement's settlement made of its rows; the findings on rows it could not
@@ -144,9 +172,9 @@ class Placed:
             ("deductions", settled.deduction_reason),
             ("payments", settled.payment_reason),
         ):
-            frame = getattr(tables, kind)
-            if frame is not None and len(frame):
-                findings += self._small(agreement, kind, frame, np.array(reasons, dtype=object))
+            table = PlainTable.of(getattr(tables, kind))
+            if len(table):
+                findings += self._small(agreement, kind, table, np.array(reasons, dtype=object))
         self._projects(agreement, tables)
         return findings
 
@@ -158,25 +186,28 @@ class Placed:
         mine = fate.settle(records.record, agreement.id, records.reason)
         records = records.take(mine)
         world = settled.state.world
-        periods, codes = np.unique(records.period, return_inverse=True)
-        fate.period[records.record] = np.array([world.label(p) for p in periods], dtype=object)[
-            codes
-        ]
-        days, codes = np.unique(records.slice, return_inverse=True)
-        fate.slice[records.record] = np.array([day_text(int(d)) for d in days], dtype=object)[codes]
+        fate.period[records.record] = _named(records.period, world.label)
+        fate.slice[records.record] = _named(records.slice, day_text)
 
     def _projects(self, agreement: Agreement, tables: Tables) -> None:
-        positions = tables.projects["record"].to_numpy()
+        positions = ProjectTable.of(tables.projects).record
         self.fates["projects"].settle(positions, agreement.id, np.full(len(positions), "", object))
 
-    def _small(self, agreement: Agreement, kind: str, frame: Any, reasons: Array) -> list[Finding]:
-        positions = frame["record"].to_numpy()
+    def _small(
+        self, agreement: Agreement, kind: str, table: PlainTable, reasons: Array
+    ) -> list[Finding]:
+        positions = table.columns["record"].astype(np.int64)
         self.fates[kind].settle(positions, agreement.id, reasons)
         wrong = np.flatnonzero([disposition_of(r) == "set_aside" for r in reasons])
         return [
-            _row_finding(agreement, self.tables[kind], frame.iloc[i], reasons[i])
+            _row_finding(agreement, self.tables[kind], table.row(i), reasons[i])
             for i in wrong.tolist()
         ]
+
+
+def _named(numbers: Array, label: Callable[[int], str]) -> Array:
+    distinct, codes = distinct_numbers(numbers)
+    return np.array([label(n) for n in distinct], dtype=object)[codes]
 
 
 def _row_finding(agreement: Agreement, table: Table, row: Any, code: str) -> Finding:
@@ -206,16 +237,26 @@ def _missing_dates(settled: Went) -> list[Finding]:
     if not missing.any():
         return []
     stake = int(np.abs(records.amount[missing]).sum())
-    return [Finding("date-missing", params={"rows": int(records.count[missing].sum())}, amount_fen=stake)]
+    return [
+        Finding(
+            "date-missing", params={"rows": int(records.count[missing].sum())}, amount_fen=stake
+        )
+    ]
 
 
-def placed_records(tables: Mapping[str, Table], placed: Placed) -> Any:
-    """One line per row read of every table, with its place and what became of it."""
+def placed_records(tables: Mapping[str, Table], placed: Placed, more: Any = None) -> Any:
+    """One line per row read of every table, with its place and what became of it; `more` are lines
+    of tax records that stand in no frame.
+    """
     import pandas as pd
 
     parts = []
     for kind, table in tables.items():
-        parts.append(_kept(kind, table, placed.fates[kind]))
+        kept = _kept(kind, table, placed.fates[kind].of_frame())
+        if kind == "tax" and more is not None:
+            both = [p for p in (kept, more) if len(p)]
+            kept = pd.concat(both, ignore_index=True).sort_values("record", kind="stable")
+        parts.append(kept)
         parts.append(_refused(kind, table))
     return pd.concat([p for p in parts if len(p)], ignore_index=True)[list(RECORD_COLUMNS)]
 
@@ -280,16 +321,22 @@ def _source_columns(table: Table, frame: Any) -> dict[str, Any]:
 
 
 def reconciled(tables: Mapping[str, Table], records: Any) -> Any:
-    """For every table: read, then used, set aside, out of scope by reason; rows and fen add up."""
+    """For every table: read, then used, set aside, out of scope by reason; rows and fen add up.
+
+    A line of `records` stands for one row, or for as many as its column `rows` says.
+    """
     import pandas as pd
 
     keys = ["table", "disposition", "reason"]
-    shown = records.assign(table=pd.Categorical(records["table"], categories=list(tables)))
-    groups = shown.groupby(keys, sort=True, observed=True)["amount_fen"].agg(["size", "sum"])
+    rows_of = records.get("rows", 1)
+    shown = records[[*keys, "amount_fen"]].assign(
+        table=pd.Categorical(records["table"], categories=list(tables)), rows=rows_of
+    )
+    groups = shown.groupby(keys, sort=True, observed=True)[["rows", "amount_fen"]].sum()
     lines = []
     for kind, table in tables.items():
         of_kind = groups[groups.index.get_level_values("table") == kind]
-        rows, fen = int(of_kind["size"].sum()), int(of_kind["sum"].sum())
+        rows, fen = int(of_kind["rows"].sum()), int(of_kind["amount_fen"].sum())
         if rows != table.source["rows_read"]:
             raise AssertionError(
                 f"{kind}: {table.source['rows_read']} rows read, {rows} accounted for"

@@ -34,7 +34,9 @@ projects
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from benefitshare.findings import Finding, Language
@@ -56,11 +58,16 @@ class Settlement:
     output_credits: pd.DataFrame
     stages: pd.DataFrame
     conservation: pd.DataFrame
-    records: pd.DataFrame
+    record_lines: Callable[[], pd.DataFrame]
     reconciliation: pd.DataFrame
     projects: pd.DataFrame
     finding_list: list[Finding]
     receipt: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """Where every record went; made, or asked from the engine that holds them, when wanted."""
+        return self.record_lines()
 
     @property
     def findings(self) -> pd.DataFrame:

@@ -1,0 +1,541 @@
+"""Tax records left where they are: checked and summed by an engine, only odd rows fetched.
+
+An engine here is any Ibis backend: DuckDB over Parquet files, a Spark session, a PostgreSQL
+database. What it sends is one line per project, tax, kind, level and stretch of days, and the rows
+in which anything at all is unusual; those go through the reader and the checks row by row, like a
+table of any other kind. So the engine never decides what is wrong with a row, only that nothing is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.findings import Place
+from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
+from benefitshare.records.grid import Grid, RawColumn, letter, text_array
+from benefitshare.records.mapping import map_headers
+from benefitshare.records.table import Table
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+Array = npt.NDArray[Any]
+
+ROW = "row_"
+"""The column that numbers the rows of a source, from 0."""
+CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection_type", "level")
+"""Columns that hold few distinct texts; every combination of them is read once."""
+READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
+        "period_start", "period_end", "voucher_no")  # fmt: skip
+NEEDED = ("project_id", "amount_fen", "treasury_date")
+MOST_FEN = 10**15
+LONGEST = 64
+LONGEST_NAME = 200
+PLAIN_VOUCHER = "^([0-9]+|[A-Za-z][0-9A-Za-z_-]*)$"
+ODD_SHARE, FEW_ODD = 0.2, 1000
+"""Where more rows than this are odd, reading all of them one by one is the better way."""
+FIRST_DAY, LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
+YEAR, MONTH, TWO_PARTS, DAY = range(4)
+"""How finely the days of a project are kept: see `Grains`."""
+
+
+@dataclass(frozen=True)
+class Grains:
+    """How finely dates are kept, by project number.
+
+    `mode` is YEAR (all days of a year are alike), MONTH, TWO_PARTS (before and from month and day
+    `cut`, written MMDD) or DAY. `ends` says where the end of the tax period counts too.
+    """
+
+    mode: Array
+    cut: Array
+    ends: Array
+
+
+@dataclass(frozen=True)
+class Owners:
+    """The projects that records can belong to: ids, and of each the taxpayers joined by `;`."""
+
+    ids: Sequence[str]
+    taxpayers: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Sums of the records in which nothing is unusual, and the rows of all others.
+
+    The arrays are parallel, a line each. `project` numbers the owners; `code` the combinations of
+    `codes`, which hold tax, kind, level and budget subject; `day` and `end` are YYYYMMDD, 0 where
+    the end does not count. `odd` are raw rows with their number in the column ROW. `lines` asks
+    the engine for the records behind the sums: number, voucher, treasury date, amount, and the keys
+    of the line each is in.
+    """
+
+    project: Array
+    code: Array
+    day: Array
+    end: Array
+    amount: Array
+    count: Array
+    codes: tuple[tuple[str, str, str, str], ...]
+    odd: pa.Table
+    total: int
+    lines: Callable[[], pa.Table]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A table of an engine with a row number, its columns named by field, and facts about it."""
+
+    backend: Any
+    table: ir.Table
+    fields: tuple[str, ...]
+    headers: Mapping[str, str]
+    source: Mapping[str, Any]
+    hashes: bool
+
+    def raw(self, numbers: Array) -> pa.Table:
+        """Some rows as they were, under their own headers, with their number."""
+        import ibis
+        import pyarrow as pa
+
+        wanted = ibis.memtable(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
+        rows = self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"])
+        names = {self.headers[f]: rows[f] for f in self.fields}
+        return fetched(rows.select(**{ROW: rows[ROW]}, **names).order_by(ROW))
+
+
+def open_store(source: Any, engine: Any = None) -> Store | None:
+    """The store of a Parquet file, or of a table of an engine; None where the columns need the
+    reader (wide sheets, amounts in a unit, tax periods in words).
+    """
+    with _quiet():
+        backend, table, facts = _opened(source, engine)
+    headers = [name for name in table.columns if name != ROW]
+    fields = _fields(headers, facts)
+    if fields is None or not set(NEEDED) <= set(fields.values()):
+        return None
+    if not table[next(h for h, f in fields.items() if f == "amount_fen")].type().is_integer():
+        return None
+    table = table.select(**{ROW: table[ROW]}, **{f: table[h] for h, f in fields.items()})
+    headers_of = {f: h for h, f in fields.items()}
+    return Store(
+        backend, _plain(table), tuple(fields.values()), headers_of, facts,
+        backend.name == "duckdb",
+    )  # fmt: skip
+
+
+def _opened(source: Any, engine: Any) -> tuple[Any, ir.Table, dict[str, Any]]:
+    import ibis
+
+    if isinstance(source, (str, Path)) and Path(source).suffix.lower() == ".parquet":
+        backend = _backend(engine) if engine is not None else ibis.duckdb.connect()
+        path = Path(source)
+        if backend.name == "duckdb":
+            table = backend.read_parquet(path, file_row_number=True)
+            return backend, table.rename({ROW: "file_row_number"}), file_facts(path)
+        return backend, _numbered(backend.read_parquet(path)), file_facts(path)
+    backend = _backend(engine)
+    name = source if isinstance(source, str) else ""
+    return backend, _numbered(table_of(source, backend)), {"file": name, "format": "database"}
+
+
+def table_of(source: Any, engine: Any) -> ir.Table:
+    """A table of an engine, by its name or as it is; a Spark frame too."""
+    backend = _backend(engine)
+    if isinstance(source, str):
+        return backend.table(source)
+    if hasattr(source, "createOrReplaceTempView"):
+        source.createOrReplaceTempView("benefitshare_tax")
+        return backend.table("benefitshare_tax")
+    return source
+
+
+def _backend(engine: Any) -> Any:
+    import ibis
+
+    if type(engine).__module__.startswith("pyspark"):
+        return ibis.pyspark.connect(engine)
+    return ibis.duckdb.connect() if engine == "duckdb" else engine
+
+
+def _numbered(table: ir.Table) -> ir.Table:
+    """A table with a column ROW; the order of all columns where it brings none."""
+    import ibis
+
+    if ROW in table.columns:
+        return table
+    order = [table[name] for name in table.columns]
+    return table.mutate(**{ROW: ibis.row_number().over(ibis.window(order_by=order)).cast("int64")})
+
+
+def file_facts(path: Path) -> dict[str, Any]:
+    """Name, digest and size of a file, read in pieces."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    size = path.stat().st_size
+    return {"file": path.name, "sha256": digest.hexdigest(), "bytes": size, "format": "parquet"}
+
+
+def _fields(headers: Sequence[str], facts: Mapping[str, Any]) -> dict[str, str] | None:
+    """Header to field; None where a header is not understood or needs more than its field."""
+    none = text_array([])
+    columns = tuple(RawColumn(name, letter(i), none) for i, name in enumerate(headers))
+    grid = Grid(columns, np.zeros(0, np.int64))
+    fields = map_headers(grid, "tax", None, Place(file=facts.get("file")))
+    if fields.findings or fields.wide or any(fields.units.values()):
+        return None
+    found = {column.header: field for field, column in fields.columns.items()}
+    return found if set(found.values()) <= set(READ) else None
+
+
+def _plain(table: ir.Table) -> ir.Table:
+    """Texts never null; dates as dates."""
+    changed = {}
+    for name in table.columns:
+        kind = table[name].type()
+        if kind.is_string():
+            changed[name] = table[name].fill_null("")
+    return table.mutate(**changed) if changed else table
+
+
+def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Table:
+    """The odd rows read like any table, each knowing its row in the source."""
+    from benefitshare.records.cells import column_of_arrow
+    from benefitshare.records.reading import read_grid
+
+    rows = collected.odd[ROW].to_numpy().astype(np.int64)
+    names = [name for name in collected.odd.column_names if name != ROW]
+    columns = tuple(
+        column_of_arrow(name, letter(i), collected.odd[name].combine_chunks())
+        for i, name in enumerate(names)
+    )
+    table = read_grid(Grid(columns, rows + 1, source=dict(store.source)), "tax", unit=unit)
+    findings = [f for f in table.findings if len(rows) or f.code != "table-empty"]
+    frame = table.frame.assign(record=table.frame["row"] - 1)
+    aside = table.set_aside.assign(record=table.set_aside["row"] - 1)
+    return replace(table, frame=frame, findings=findings, set_aside=aside)
+
+
+def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
+    """Check and sum the records in the engine; None where so much is odd that the reader is better.
+
+    Raises OverflowError where a sum does not fit into 64 bits.
+    """
+    codes, names = _codes(store)
+    rows = _joined(store, codes, owners, grains)
+    vouchers = _Vouchers(store, rows)
+    aside = vouchers.repeated()
+    sums, odd = _summed(store, rows, grains, aside)
+    total = int(sums["count"].sum()) + len(odd)
+    if len(odd) > max(ODD_SHARE * total, FEW_ODD):
+        return None
+    raw = store.raw(odd)
+    again = vouchers.same_as(raw)
+    if len(again):
+        aside = np.union1d(aside, again)
+        sums, odd = _summed(store, rows, grains, aside)
+        raw = store.raw(odd)
+    return Collected(
+        project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
+        amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
+        lines=lambda: _lines(store, rows, grains, aside),
+    )  # fmt: skip
+
+
+def _codes(store: Store) -> tuple[ir.Table, tuple[tuple[str, str, str, str], ...]]:
+    """A table of the combinations of coded columns that are read without any finding: `code`, the
+    `sign` their amounts have, and `alike`, one number for those whose vouchers must differ. And
+    tax, kind, level and budget subject of each.
+    """
+    import ibis
+    import pyarrow as pa
+
+    from benefitshare.records.reading import read_table
+    from benefitshare.reference import CENTRAL_ONLY
+
+    coded = [name for name in CODED if name in store.fields]
+    found = fetched(store.table.select(coded).distinct().order_by(coded))
+    frame = found.to_pandas().rename(columns=dict(store.headers))
+    frame = frame.assign(project_id="x", amount_fen=1, treasury_date="2020-01-01")
+    read = read_table(frame, "tax")
+    doubtful = {finding.place.row for finding in read.findings}
+    good = read.frame[~read.frame["row"].isin(doubtful)]
+    good = good[(good["level"] != "") & (good["tax"] != CENTRAL_ONLY)]
+    positions = good["row"].to_numpy() - 1
+    signs = [1 if k == "tax" else -1 if "refund" in k else 0 for k in good["kind"]]
+    table = found.take(pa.array(positions)).append_column(
+        "code", pa.array(range(len(good)), "int32")
+    )
+    table = table.append_column("sign", pa.array(signs, pa.int8()))
+    told = good["budget_subject"].ne("").all()
+    alike = good.groupby(["tax", "level", *(["budget_subject"] if told else [])]).ngroup()
+    table = table.append_column("alike", pa.array(alike, pa.int32()))
+    columns = (good[c].tolist() for c in ("tax", "kind", "level", "budget_subject"))
+    return ibis.memtable(table), tuple(zip(*columns, strict=True))
+
+
+def _joined(store: Store, codes: ir.Table, owners: Owners, grains: Grains) -> ir.Table:
+    """Every row with its code and project number (null: none), its days and how they are kept."""
+    import ibis
+    import pyarrow as pa
+
+    numbered = pa.table({
+        "id_": pa.array(owners.ids, pa.string()),
+        "number": pa.array(np.arange(len(owners.ids)), pa.int32()),
+        "taxpayer_": pa.array([t.split(";")[0] for t in owners.taxpayers], pa.string()),
+        "taxpayers_": pa.array([f";{t};" for t in owners.taxpayers], pa.string()),
+        "mode": pa.array(grains.mode, pa.int8()), "cut": pa.array(grains.cut, pa.int32()),
+        "ends": pa.array(grains.ends, pa.bool_()),
+    })  # fmt: skip
+    rows = store.table
+    renamed = codes.rename({f"{name}_": name for name in codes.columns if name in CODED})
+    same = [rows[name] == renamed[f"{name}_"] for name in CODED if name in rows.columns]
+    rows = rows.left_join(renamed, same)
+    known = ibis.memtable(numbered)
+    rows = rows.left_join(known, rows["project_id"] == known["id_"])
+    days = {}
+    for name in ("treasury_date", "period_start", "period_end"):
+        if name in store.fields:
+            days[f"{name}_"] = _day(rows[name])
+    return rows.mutate(**days)
+
+
+def _day(column: ir.Value) -> Any:
+    return column if column.type().is_date() else column.try_cast("date")
+
+
+def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
+    """Where nothing about a row is unusual; never null."""
+    amount = rows["amount_fen"]
+    told = [
+        rows["code"].notnull(), rows["number"].notnull(),
+        amount.between(-MOST_FEN, MOST_FEN), amount * rows["sign"] >= 0,
+        _dated(rows, "treasury_date", blank=False),
+    ]  # fmt: skip
+    if "taxpayer_id" in store.fields:
+        told.append(_own_taxpayer(rows))
+    told += [_dated(rows, name) for name in ("period_start", "period_end") if name in store.fields]
+    if "period_start" in store.fields:
+        told.append(_not_before(rows, "treasury_date", "period_start"))
+        if "period_end" in store.fields:
+            told.append(_not_before(rows, "period_end", "period_start"))
+    told += _plain_texts(store, rows)
+    whole = told[0]
+    for one in told[1:]:
+        whole = whole & one
+    return whole.fill_null(False)
+
+
+def _dated(rows: ir.Table, name: str, *, blank: bool = True) -> ir.BooleanValue:
+    """Whether a cell is a day as canonical tables write it, or blank."""
+    good = rows[f"{name}_"].between(FIRST_DAY, LAST_DAY)
+    if rows[name].type().is_date():
+        return good | rows[name].isnull() if blank else good
+    good = good & (rows[name].length() == len("2024-03-15"))
+    return good | (rows[name] == "") if blank else good
+
+
+def _not_before(rows: ir.Table, later: str, earlier: str) -> ir.BooleanValue:
+    """Whether one day is not before another, or one is blank; as texts they compare as days."""
+    if rows[later].type().is_date() or rows[earlier].type().is_date():
+        first, last = rows[f"{earlier}_"], rows[f"{later}_"]
+        return first.isnull() | last.isnull() | (last >= first)
+    blank = (rows[earlier] == "") | (rows[later] == "")
+    return blank | (rows[later] >= rows[earlier])
+
+
+def _own_taxpayer(rows: ir.Table) -> ir.BooleanValue:
+    """A taxpayer that the project is known to have needs no check of its own."""
+    own = rows["taxpayer_id"]
+    among = rows["taxpayers_"].contains(";" + own + ";")
+    return (own == rows["taxpayer_"]) | (own == "") | ((own.length() >= 15) & among)
+
+
+def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
+    """Texts that the reader takes as they are, and that mark no total, note or example."""
+    order = list(store.fields)
+    told = []
+    if "voucher_no" in order:
+        voucher = rows["voucher_no"]
+        plain = (voucher == "") | voucher.re_search(PLAIN_VOUCHER)
+        told += [plain, voucher.length() <= LONGEST]
+        if order.index("voucher_no") < order.index("project_id"):
+            told.append(~voucher.lower().re_search("^(.*total|example)"))
+    if "taxpayer_name" in order:
+        name = rows["taxpayer_name"]
+        told += [~name.contains("计"), name.length() <= LONGEST_NAME]
+        if order.index("taxpayer_name") < order.index("project_id"):
+            told.append(~name.lower().re_search("^(.*total|example|示例)"))
+    return told
+
+
+def _summed(
+    store: Store, rows: ir.Table, grains: Grains, aside: Array
+) -> tuple[dict[str, Array], Array]:
+    """The sums of clean rows in the order of their keys, as arrays by column; and the numbers of
+    all other rows.
+    """
+    rows, clean = _marked(store, rows, aside)
+    keys = _keys(rows, grains)
+    none = {"number": -1, "code": -1, "day": 0, "end": 0}
+    keys = {name: clean.ifelse(key, none[name]) for name, key in keys.items()}
+    keys["row"] = clean.ifelse(-1, rows[ROW])
+    kept = rows.select(**keys, amount=clean.ifelse(rows["amount_fen"], 0))
+    summed = kept.group_by(list(keys)).agg(amount=kept["amount"].sum(), count=kept.count())
+    return _ordered(_fetched(summed))
+
+
+def _lines(store: Store, rows: ir.Table, grains: Grains, aside: Array) -> pa.Table:
+    """The clean rows with the keys of their sums."""
+    rows, clean = _marked(store, rows, aside)
+    rows = rows.filter(clean)
+    told = {"treasury_date": rows["treasury_date_"].cast("string")}
+    if "voucher_no" in store.fields:
+        told["voucher_no"] = rows["voucher_no"]
+    shown = rows.select(row=rows[ROW], amount=rows["amount_fen"], **told, **_keys(rows, grains))
+    return fetched(shown.order_by("row"))
+
+
+def _marked(store: Store, rows: ir.Table, aside: Array) -> tuple[ir.Table, ir.BooleanValue]:
+    """The rows, and where they are clean and not among some numbers."""
+    import ibis
+    import pyarrow as pa
+
+    if not len(aside):
+        return rows, _clean(store, rows)
+    numbers = ibis.memtable(pa.table({"aside_": pa.array(aside, pa.int64())}))
+    rows = rows.left_join(numbers, rows[ROW] == numbers["aside_"])
+    return rows, _clean(store, rows) & rows["aside_"].isnull()
+
+
+def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
+    keys = {"number": rows["number"], "code": rows["code"], "day": _kept_day(rows, grains)}
+    if grains.ends.any():
+        end = _number_of(rows["period_end_"]).fill_null(0)
+        keys["end"] = rows["ends"].ifelse(end, 0)
+    return keys
+
+
+def _fetched(summed: ir.Table) -> dict[str, Array]:
+    """The columns of a result; raises OverflowError for a sum that does not fit."""
+    try:
+        found = fetched(summed)
+    except Exception as error:  # each engine has its own
+        if any(word in str(error).lower() for word in ("out of range", "overflow")):
+            raise OverflowError(str(error)) from error
+        raise
+    arrays = {name: found[name].to_numpy() for name in found.column_names}
+    arrays.setdefault("end", np.zeros(found.num_rows, np.int32))
+    return arrays
+
+
+def _ordered(arrays: dict[str, Array]) -> tuple[dict[str, Array], Array]:
+    order = np.lexsort([arrays[k] for k in ("row", "end", "day", "code", "number")])
+    odd = order[arrays["number"][order] < 0]
+    good = order[len(odd) :]
+    return {name: values[good] for name, values in arrays.items()}, np.sort(arrays["row"][odd])
+
+
+def _number_of(day: Any) -> Any:
+    """A day as YYYYMMDD."""
+    return (day.year() * 10000 + day.month() * 100 + day.day()).cast("int32")
+
+
+def _kept_day(rows: ir.Table, grains: Grains) -> Any:
+    """The day that stands for a row's, as YYYYMMDD."""
+    import ibis
+
+    day, cut = rows["treasury_date_"], rows["cut"]
+    year = day.year() * 10000
+    shown = _number_of(day)
+    kept = {
+        YEAR: year + 101,
+        MONTH: year + day.month() * 100 + 1,
+        TWO_PARTS: year + ((shown - year) >= cut).ifelse(cut, 101),
+        DAY: shown,
+    }
+    modes = np.unique(grains.mode).tolist()
+    if len(modes) <= 1:
+        return kept[modes[0] if modes else YEAR].cast("int32")
+    branches = [(rows["mode"] == mode, kept[mode]) for mode in modes[:-1]]
+    return ibis.cases(*branches, else_=kept[modes[-1]]).cast("int32")
+
+
+class _Vouchers:
+    """Which rows repeat the voucher of another: more than the checks set aside, so that those see
+    every row they hold against each other.
+    """
+
+    def __init__(self, store: Store, rows: ir.Table) -> None:
+        self.store, self.rows = store, rows
+        self.told = "voucher_no" in store.fields
+
+    def repeated(self) -> Array:
+        """The numbers of rows that have voucher, tax and level of another."""
+        if not self.told:
+            return np.zeros(0, np.int64)
+        if self.store.hashes:
+            table = self.store.table.filter(self.store.table["voucher_no"] != "")
+            if not _any_twice(_column(table.select(hash=table["voucher_no"].hash()), "hash")):
+                return np.zeros(0, np.int64)
+        rows = self.rows.filter(self.rows["voucher_no"] != "")
+        kinds = rows["alike"].nunique()
+        several = rows.group_by("voucher_no").agg(n=rows.count(), kinds=kinds)
+        several = several.filter(several["n"] > several["kinds"])
+        return np.sort(_column(rows.semi_join(several, "voucher_no"), ROW))
+
+    def same_as(self, odd: pa.Table) -> Array:
+        """The numbers of further rows that have the voucher of an odd one, as it is read."""
+        import ibis
+        import pyarrow as pa
+
+        from benefitshare.records.identifiers import convert_identifiers
+
+        if not self.told or not odd.num_rows:
+            return np.zeros(0, np.int64)
+        column = RawColumn("", "", text_array(odd[self.store.headers["voucher_no"]]))
+        named = sorted({*convert_identifiers(column).values.to_pylist()} - {""})
+        names = ibis.memtable(pa.table({"named_": pa.array(named, pa.string())}))
+        rows = self.store.table
+        found = rows.semi_join(names, rows["voucher_no"] == names["named_"])
+        return np.setdiff1d(_column(found, ROW), odd[ROW].to_numpy())
+
+
+def _column(rows: ir.Table, name: str) -> Array:
+    values: Array = fetched(rows.select(name))[name].to_numpy()
+    return values
+
+
+def fetched(rows: ir.Table) -> pa.Table:
+    """Rows of an engine as an Arrow table."""
+    with _quiet():
+        return rows.to_pyarrow()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the warning that Ibis 12 calls a method which DuckDB 2 has renamed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        yield
+
+
+def _any_twice(hashes: Array) -> bool:
+    """Whether two texts may be the same: whether two hashes are."""
+    ordered = np.sort(hashes)
+    return bool((ordered[1:] == ordered[:-1]).any())

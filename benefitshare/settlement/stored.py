@@ -1,0 +1,277 @@
+"""Tax records that an engine has summed, as the settlement sees them: a line for many records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.agreements.model import Agreement
+from benefitshare.records.checks import Checked, check_tables
+from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.store import (
+    Collected,
+    Owners,
+    collect,
+    fetched,
+    odd_table,
+    open_store,
+    table_of,
+)  # fmt: skip
+from benefitshare.records.table import Table
+from benefitshare.records.words import SPLIT_LEVELS
+from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
+from benefitshare.settlement.days import BLANK
+from benefitshare.settlement.dispositions import RECORD_COLUMNS, Fate, disposition_of
+from benefitshare.settlement.grains import grains_of, known_form
+from benefitshare.settlement.world import (
+    TAXES,
+    ProjectTable,
+    World,
+    build_factors,
+    build_projects,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[Any]
+LARGE = 200_000
+"""Parquet files of so many records are summed by an engine unasked."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The sums of an engine beside the table of its odd rows.
+
+    `owners` are the project ids that the sums number; `first` is the record number of the first
+    line, after the odd rows.
+    """
+
+    collected: Collected
+    owners: tuple[str, ...]
+    first: int
+
+    @cached_property
+    def records(self) -> TaxRecords:
+        """All lines, their projects numbered as the owners are."""
+        found = self.collected
+        size = len(found.amount)
+        coded = [np.array(names, dtype=np.int64)[found.code] for names in _numbered(found.codes)]
+        tax, kind, level = coded if size else [np.zeros(0, np.int64)] * 3
+        day = day_numbers_of(found.day)
+        return TaxRecords(
+            record=self.first + np.arange(size), project=found.project.astype(np.int64), tax=tax,
+            kind=kind, level=level, amount=found.amount.astype(np.int64), treasury_day=day,
+            period_end=np.where(found.end == 0, BLANK, day_numbers_of(found.end)).astype(np.int32),
+            reason=np.full(size, "", dtype=object), period=np.zeros(size, dtype=np.int64),
+            slice=np.zeros(size, dtype=np.int32), count=found.count.astype(np.int64),
+        )  # fmt: skip
+
+    @cached_property
+    def _bounds(self) -> Array:
+        return np.searchsorted(self.collected.project, np.arange(len(self.owners) + 1))
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.owners)}
+
+    def of_projects(self, ids: Sequence[str]) -> TaxRecords:
+        """The lines of some projects, numbered in the order of their sorted ids."""
+        ordered = sorted(ids)
+        numbers = np.array([self._number[i] for i in ordered], dtype=np.int64)
+        begin, end = self._bounds[numbers], self._bounds[numbers + 1]
+        size = end - begin
+        at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
+        mine = self.records.take(at)
+        return mine.with_projects(np.repeat(np.arange(len(ordered)), size))
+
+    def levels_told(self) -> tuple[bool, bool]:
+        """Whether there are gross and whether there are split records, `other` left aside."""
+        used = {self.collected.codes[i] for i in np.unique(self.collected.code).tolist()}
+        told = {level for tax, _, level, _ in used if tax != "other"}
+        return "shared" in told, bool(told & set(SPLIT_LEVELS))
+
+    def lines(self, fate: Fate) -> pd.DataFrame:
+        """Where the lines went, `rows` records each: columns of `reconciled`."""
+        import pandas as pd
+
+        reason = self._reasons(fate)
+        distinct = {r: disposition_of(r) for r in set(reason.tolist())}
+        return pd.DataFrame({
+            "table": "tax", "disposition": [distinct[r] for r in reason.tolist()],
+            "reason": reason, "amount_fen": self.collected.amount, "rows": self.collected.count,
+        })  # fmt: skip
+
+    def _reasons(self, fate: Fate) -> Array:
+        reason = fate.reason[self.first :].copy()
+        reason[(reason == "") & (fate.agreement[self.first :] == "")] = "no_agreement"
+        return reason
+
+    def listed(self, fate: Fate, table: Table) -> pd.DataFrame:
+        """The records behind the lines, one by one, asked from the engine."""
+        import pandas as pd
+
+        found = self.collected
+        keys = [k for k in ("number", "code", "day", "end") if k != "end" or found.end.any()]
+        values = {"number": found.project, "code": found.code, "day": found.day, "end": found.end}
+        lines = pd.DataFrame({k: values[k] for k in keys}).assign(line=np.arange(len(found.amount)))
+        records = found.lines().to_pandas()
+        at = records.merge(lines, on=keys, how="left", sort=False)["line"].to_numpy()
+        tax, kind, level, _ = (np.array(c, dtype=object) for c in zip(*found.codes, strict=True))
+        code = records["code"].to_numpy()
+        reason = self._reasons(fate)
+        size = len(records)
+        rows = records["row"].to_numpy()
+        place = table.place()
+        columns: dict[str, Any] = {
+            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows,
+            "file": place.file or "", "row": rows + 1,
+            "voucher_no": records.get("voucher_no", np.full(size, "", object)),
+            "treasury_date": records["treasury_date"],
+            "project": np.array(self.owners, dtype=object)[records["number"].to_numpy()],
+            "tax": tax[code], "kind": kind[code], "level": level[code],
+            "amount_fen": records["amount"].to_numpy(),
+            "period": fate.period[self.first :][at], "slice": fate.slice[self.first :][at],
+            "disposition": np.array([disposition_of(r) for r in reason.tolist()], object)[at],
+            "reason": reason[at], "agreement": fate.agreement[self.first :][at],
+        }  # fmt: skip
+        return pd.DataFrame(columns, index=np.arange(size))
+
+
+def _numbered(codes: Sequence[tuple[str, str, str, str]]) -> tuple[list[int], list[int], list[int]]:
+    return (
+        [TAXES.index(tax) for tax, _, _, _ in codes],
+        [KINDS.index(kind) for _, kind, _, _ in codes],
+        [LEVELS.index(level) for _, _, level, _ in codes],
+    )
+
+
+def day_numbers_of(days: Array) -> Array:
+    """Days since 1970 of days written YYYYMMDD; 1970-01-01 for 0.
+
+    >>> day_numbers_of(np.array([19700102, 20240229]))
+    array([    1, 19782], dtype=int32)
+    """
+    written = np.where(days == 0, 19700101, days).astype(np.int64)
+    distinct, place = np.unique(written, return_inverse=True)
+    months = ((distinct // 10000 - 1970) * 12 + distinct // 100 % 100 - 1).astype("datetime64[M]")
+    numbers = months.astype("datetime64[D]").astype(np.int64) + distinct % 100 - 1
+    return numbers.astype(np.int32)[place.reshape(-1)]
+
+
+def one_kind_of_extract(stored: Stored, checked: Checked, extract: str) -> bool:
+    """Whether the engine's records and the odd ones are together gross or split, as was told."""
+    gross, split = stored.levels_told()
+    frame = checked.frames["tax"]
+    odd = frame[(frame["disposition"] == "used") & (frame["tax"] != "other")]
+    gross |= bool((odd["level"] == "shared").any())
+    split |= bool(odd["level"].isin(SPLIT_LEVELS).any())
+    mixed = bool((frame["reason"] == "extract-mixes-levels").any())
+    refused = (extract == "gross" and split) or (extract == "split" and gross)
+    return not (mixed or refused or (gross and split))
+
+
+def owners_of(frame: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the projects in use of a checked table, and the taxpayers of each joined by `;`."""
+    taxpayers: dict[str, dict[str, None]] = {}
+    used = frame[frame["disposition"] == "used"]
+    for project, codes in zip(
+        used["project_id"].tolist(), used["taxpayer_ids"].tolist(), strict=True
+    ):
+        taxpayers.setdefault(project, {}).update(dict.fromkeys(filter(None, codes.split(";"))))
+    return tuple(taxpayers), tuple(";".join(codes) for codes in taxpayers.values())
+
+
+def is_large(source: Any) -> bool:
+    """Whether a source is a Parquet file of so many records that an engine is worth its start."""
+    if not isinstance(source, (str, Path)) or Path(source).suffix.lower() != ".parquet":
+        return False
+    import pyarrow.parquet as pq
+
+    try:
+        return bool(pq.read_metadata(source).num_rows >= LARGE)
+    except Exception:  # not a Parquet file after all: reading it says so
+        return False
+
+
+def all_rows(source: Any, engine: Any) -> Any:
+    """A source that the reader takes: a file as it is, the rows of a table of an engine."""
+    if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
+        return source
+    return fetched(table_of(source, engine)).to_pandas()
+
+
+def summed_by_engine(
+    agreements: Sequence[Agreement],
+    sources: Mapping[str, Any],
+    engine: Any,
+    *,
+    extract: str,
+    unit: str | None,
+    as_known_on: dt.date | None,
+) -> tuple[dict[str, Table], Checked, Stored] | None:
+    """All tables checked, of the tax records only the odd ones, and the sums of the others.
+
+    None where every record must be seen one by one: columns that only the reader understands, many
+    odd rows, an extract that mixes levels, rounding by the record.
+    """
+    known = [known_form(agreement, as_known_on) for agreement in agreements]
+    store = open_store(sources["tax"], engine)
+    if store is None or any(a.settlement.rounding.per == "record" for a in known):
+        return None
+    read = {
+        kind: combined(read_sources(source, kind, unit=unit))
+        for kind, source in sources.items()
+        if source is not None and kind != "tax"
+    }
+    projects = check_tables({"projects": read["projects"]}).frames["projects"]
+    owners, taxpayers = owners_of(projects)
+    grains = grains_of(
+        _worlds(known, projects, read.get("factors"), owners), len(owners), as_known_on
+    )
+    collected = collect(store, Owners(owners, taxpayers), grains)
+    if collected is None:
+        return None
+    odd = odd_table(collected, store, unit)
+    tables = {
+        kind: odd if kind == "tax" else read[kind] for kind in sources if kind in {*read, "tax"}
+    }
+    checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
+    stored = Stored(collected, owners, len(checked.frames["tax"]))
+    if not one_kind_of_extract(stored, checked, extract):
+        return None
+    tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.total})
+    return tables, checked, stored
+
+
+def _worlds(
+    agreements: Sequence[Agreement], frame: Any, factors: Table | None, owners: Sequence[str]
+) -> list[tuple[World, Array]]:
+    """Each agreement with its projects, as far as days depend on them, and their numbers."""
+    used = frame[frame["disposition"] == "used"]
+    table = ProjectTable.of(used)
+    number = {name: i for i, name in enumerate(owners)}
+    dated = build_factors(factors.frame) if factors and any(map(_changes, agreements)) else {}
+    places: dict[str, list[int]] = {a.id: [] for a in agreements}
+    alone = agreements[0].id if len(agreements) == 1 else None
+    for at, named in enumerate(table.agreements.tolist()):
+        places.get(named or alone or "", []).append(at)
+    worlds = []
+    for agreement in agreements:
+        projects = build_projects(agreement, table.take(np.array(places[agreement.id], np.int64)))
+        numbers = np.array([number[name] for name in projects.ids], dtype=np.int64)
+        worlds.append((World(agreement, projects, dated, {}), numbers))
+    return worlds
+
+
+def _changes(agreement: Agreement) -> bool:
+    """Whether new values of factors count from days of their own."""
+    tiers = [t for c in agreement.clauses if c.kind == "split" for t in c.spec.tiers]
+    return any(t.factors and t.factors.change == "from_date" for t in tiers)

@@ -1,0 +1,167 @@
+"""Records summed by an engine give the settlement that reading them one by one gives, to the byte."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import benefitshare
+from benefitshare.findings import InvalidInput
+from benefitshare.settlement import stored
+from tests import strategies as toy
+from tests.test_properties_settlement import as_read
+
+TEXTS = ("project_id", "taxpayer_id", "tax", "kind", "level", "treasury_date", "period_start",
+         "period_end", "voucher_no")  # fmt: skip
+
+
+def examples(count):
+    return settings(
+        max_examples=count, derandomize=True, database=None, deadline=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+
+
+def parquet(folder, rows):
+    """The tax records as an export writes them; texts, and fen as integers."""
+    columns = dict.fromkeys(key for row in rows for key in row)
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in frame.columns:
+        if name in TEXTS:
+            frame[name] = frame[name].astype("str").where(frame[name].notna(), None)
+    path = Path(folder, "tax.parquet")
+    frame.to_parquet(path)
+    return path
+
+
+def both(document, tables, *, odd_allowed=True, **told):
+    """The settlement as it is read, and as an engine sums it; how many rows the engine left."""
+    asked = []
+    real = stored.collect
+
+    def collect(*arguments):
+        found = real(*arguments)
+        asked.append(found)
+        return found
+
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stored, "collect", collect)
+        given_ = {k: pd.DataFrame(rows) for k, rows in tables.items() if rows and k != "tax"}
+        tax = parquet(folder, tables["tax"])
+        plain = benefitshare.settle(document, **given_, tax=tax, **told)
+        summed = benefitshare.settle(document, **given_, tax=tax, engine="duckdb", **told)
+        return plain.to_json(), summed.to_json(), asked[0] if asked else None
+
+
+def filled(rows):
+    """Rows without nulls in texts, as a canonical table has them."""
+    return [{k: "" if v is None else v for k, v in row.items()} for row in rows]
+
+
+def settled_both(case, change=lambda rows: rows):
+    document, tables, years, known = case
+    tables = as_read(tables)
+    assume(tables["tax"])
+    given_ = {**{k: filled(v) for k, v in tables.items()}, "tax": change(tables["tax"])}
+    try:
+        return both(document, given_, years=years, as_known_on=known)
+    except InvalidInput:
+        assume(False)
+
+
+@examples(60)
+@given(toy.cases())
+def test_an_engine_changes_nothing(case):
+    plain, summed, _ = settled_both(case)
+    assert plain == summed
+
+
+SPOILED = {
+    "project_id": ("P?", "", " p1", "合计", "EXAMPLE-1"),
+    "tax": ("增值税", "no such tax", "", "central_only"),
+    "kind": ("退库", "refund", "", "税", "correction"),
+    "level": ("共享", "", "city", "9"),
+    "treasury_date": ("2024-02-30", "2024/3/5", "20240305", "", "1900-01-01", "二〇二四年"),
+    "period_start": ("2030-01-01", "x", ""),
+    "period_end": ("2010-01-01", "2024-1-1", ""),
+    "voucher_no": ("V1", " V1", "'V1", "9.1E+17", "V1\t", "粤1", "V" * 65, "合计", "total"),
+    "amount_fen": (-5, 0, 10**15, 10**15 + 1, 7),
+}
+
+
+@st.composite
+def spoiled(draw, rows):
+    """Records of which some have other cells than they should."""
+    rows = [{"voucher_no": f"V{n % 4}" if n % 3 else "", **row} for n, row in enumerate(rows)]
+    for row in rows:
+        if draw(st.booleans()):
+            name = draw(st.sampled_from(sorted(SPOILED)))
+            row[name] = draw(st.sampled_from(SPOILED[name]))
+    return rows
+
+
+@examples(120)
+@given(st.data())
+def test_odd_rows_are_found_as_ever(data):
+    case = data.draw(toy.cases())
+    plain, summed, _ = settled_both(case, lambda rows: data.draw(spoiled(rows)))
+    assert plain == summed
+
+
+AGREEMENT = {
+    "schema": "benefitshare/agreement/v1", "id": "doc", "status": "illustrative",
+    "title": {"zh": "示例", "en": "example"},
+    "parties": {"gz": {"role": "origin", "code": "440100"},
+                "qy": {"role": "host", "code": "441800"}},
+    "term": {"from": "2024-01-01", "to": "2033-12-31"},
+    "revenue": {"taxes": ["vat"]},
+    "clauses": [{"id": "1", "kind": "split", "shares": {"gz": "50%", "qy": "rest"}}],
+    "settlement": {"collector": "qy"},
+}  # fmt: skip
+ROW = {"project_id": "P1", "tax": "vat", "kind": "tax", "level": "shared", "amount_fen": 100,
+       "treasury_date": "2024-03-15", "voucher_no": ""}  # fmt: skip
+
+
+def of_rows(*changes, **told):
+    tables = {"projects": [{"project_id": "P1"}], "tax": [{**ROW, **change} for change in changes]}
+    return both(AGREEMENT, tables, **told)
+
+
+def test_the_engine_sends_sums_and_odd_rows_only():
+    changes = [{"treasury_date": f"2024-{m:02d}-15"} for m in range(1, 13)]
+    plain, summed, found = of_rows(*changes * 20, {"tax": "no such tax"})
+    assert plain == summed
+    assert (found.amount.tolist(), found.count.tolist()) == ([24000], [240])
+    assert found.odd["row_"].to_pylist() == [240]
+
+
+def test_a_voucher_repeated_elsewhere_is_found():
+    plain, summed, found = of_rows(
+        {"voucher_no": "12"}, {"voucher_no": " 12"}, {"voucher_no": "13"}, {"voucher_no": "14"},
+        {"voucher_no": "14"}, {"voucher_no": "15"}, {"voucher_no": "15", "level": "共享"},
+        {"voucher_no": "16"}, {"voucher_no": "16", "tax": "cit"},
+    )  # fmt: skip
+    assert plain == summed
+    assert plain.count("voucher-repeated") >= 3
+    assert found.count.sum() == 3  # voucher 13, and 16 of two taxes, are nothing unusual
+
+
+def test_an_extract_that_mixes_levels_is_read_one_by_one():
+    plain, summed, _ = of_rows({}, {"level": "city"})
+    assert plain == summed
+    assert "extract-mixes-levels" in plain
+
+
+def test_many_odd_rows_are_read_one_by_one():
+    plain, summed, found = of_rows(*[{"treasury_date": "2024/3/5"}] * 1200)
+    assert plain == summed
+    assert found is None
+
+
+def test_sums_that_do_not_fit_are_refused():
+    rows = [{"amount_fen": 10**15, "treasury_date": f"2024-03-{d:02d}"} for d in range(1, 29)]
+    with pytest.raises(InvalidInput, match=r"sum-overflow|64"):
+        of_rows(*rows * 400)
