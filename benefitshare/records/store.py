@@ -45,20 +45,22 @@ PLAIN_VOUCHER = "^([0-9]+|[A-Za-z][0-9A-Za-z_-]*)$"
 ODD_SHARE, FEW_ODD = 0.2, 1000
 """Where more rows than this are odd, reading all of them one by one is the better way."""
 FIRST_DAY, LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
-YEAR, MONTH, TWO_PARTS, DAY = range(4)
+YEAR, PARTS, MONTH, DAY = range(4)
 """How finely the days of a project are kept: see `Grains`."""
+NEW_YEAR = 101
 
 
 @dataclass(frozen=True)
 class Grains:
     """How finely dates are kept, by project number.
 
-    `mode` is YEAR (all days of a year are alike), MONTH, TWO_PARTS (before and from month and day
-    `cut`, written MMDD) or DAY. `ends` says where the end of the tax period counts too.
+    `mode` is YEAR (all days of a year are alike), PARTS (a year is cut at the month and day of each
+    of `cuts`, written MMDD, NEW_YEAR where there is none; shape (projects, any)), MONTH or DAY.
+    `ends` says where the end of the tax period counts too.
     """
 
     mode: Array
-    cut: Array
+    cuts: Array
     ends: Array
 
 
@@ -103,6 +105,12 @@ class Store:
     headers: Mapping[str, str]
     source: Mapping[str, Any]
     hashes: bool
+
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last treasury date that can be told; None where there is none."""
+        day = _day(self.table["treasury_date"])
+        told = fetched(self.table.agg(first=day.min(), last=day.max())).to_pylist()[0]
+        return None if told["first"] is None else (told["first"], told["last"])
 
     def raw(self, numbers: Array) -> pa.Table:
         """Some rows as they were, under their own headers, with their number."""
@@ -299,8 +307,9 @@ def _joined(store: Store, codes: ir.Table, owners: Owners, grains: Grains) -> ir
         "number": pa.array(np.arange(len(owners.ids)), pa.int32()),
         "taxpayer_": pa.array([t.split(";")[0] for t in owners.taxpayers], pa.string()),
         "taxpayers_": pa.array([f";{t};" for t in owners.taxpayers], pa.string()),
-        "mode": pa.array(grains.mode, pa.int8()), "cut": pa.array(grains.cut, pa.int32()),
+        "mode": pa.array(grains.mode, pa.int8()),
         "ends": pa.array(grains.ends, pa.bool_()),
+        **{f"cut_{n}": pa.array(cut, pa.int32()) for n, cut in enumerate(grains.cuts.T)},
     })  # fmt: skip
     rows = store.table
     renamed = codes.rename({f"{name}_": name for name in codes.columns if name in CODED})
@@ -460,13 +469,17 @@ def _kept_day(rows: ir.Table, grains: Grains) -> Any:
     """The day that stands for a row's, as YYYYMMDD."""
     import ibis
 
-    day, cut = rows["treasury_date_"], rows["cut"]
+    day = rows["treasury_date_"]
     year = day.year() * 10000
     shown = _number_of(day)
+    part: Any = ibis.literal(NEW_YEAR)
+    for number in range(grains.cuts.shape[1]):
+        cut = rows[f"cut_{number}"]
+        part = ((cut <= shown - year) & (cut > part)).ifelse(cut, part)
     kept = {
-        YEAR: year + 101,
+        YEAR: year + NEW_YEAR,
+        PARTS: year + part,
         MONTH: year + day.month() * 100 + 1,
-        TWO_PARTS: year + ((shown - year) >= cut).ifelse(cut, 101),
         DAY: shown,
     }
     modes = np.unique(grains.mode).tolist()

@@ -254,7 +254,7 @@ def placed_records(tables: Mapping[str, Table], placed: Placed, more: Any = None
     for kind, table in tables.items():
         kept = _kept(kind, table, placed.fates[kind].of_frame())
         if kind == "tax" and more is not None:
-            both = [p for p in (kept, more) if len(p)]
+            both = [p for p in (kept, more) if len(p)] or [kept]
             kept = pd.concat(both, ignore_index=True).sort_values("record", kind="stable")
         parts.append(kept)
         parts.append(_refused(kind, table))

@@ -124,7 +124,7 @@ class Stored:
         lines = pd.DataFrame({k: values[k] for k in keys}).assign(line=np.arange(len(found.amount)))
         records = found.lines().to_pandas()
         at = records.merge(lines, on=keys, how="left", sort=False)["line"].to_numpy()
-        tax, kind, level, _ = (np.array(c, dtype=object) for c in zip(*found.codes, strict=True))
+        tax, kind, level = (np.array([c[i] for c in found.codes], dtype=object) for i in range(3))
         code = records["code"].to_numpy()
         reason = self._reasons(fate)
         size = len(records)
@@ -233,9 +233,8 @@ def summed_by_engine(
     }
     projects = check_tables({"projects": read["projects"]}).frames["projects"]
     owners, taxpayers = owners_of(projects)
-    grains = grains_of(
-        _worlds(known, projects, read.get("factors"), owners), len(owners), as_known_on
-    )
+    worlds = _worlds(known, projects, read.get("factors"), owners)
+    grains = grains_of(worlds, len(owners), as_known_on, store.days())
     collected = collect(store, Owners(owners, taxpayers), grains)
     if collected is None:
         return None
