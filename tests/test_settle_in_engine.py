@@ -1,4 +1,4 @@
-"""Records summed by an engine give the settlement that reading them one by one gives, to the byte."""
+"""Records summed by an engine give the settlement that reading each of them gives, to the byte."""
 
 import tempfile
 from pathlib import Path

@@ -9,9 +9,7 @@ table of any other kind. So the engine never decides what is wrong with a row, o
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ import numpy.typing as npt
 
 from benefitshare.findings import Place
 from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
+from benefitshare.records.engines import DUCKDB, Engine, connected, day_of, fetched, is_whole, quiet
 from benefitshare.records.grid import Grid, RawColumn, letter, text_array
 from benefitshare.records.mapping import map_headers
 from benefitshare.records.table import Table
@@ -37,11 +36,12 @@ CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection
 """Columns that hold few distinct texts; every combination of them is read once."""
 READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
         "period_start", "period_end", "voucher_no")  # fmt: skip
+DAYS = ("treasury_date", "period_start", "period_end")
 NEEDED = ("project_id", "amount_fen", "treasury_date")
 MOST_FEN = 10**15
 LONGEST = 64
 LONGEST_NAME = 200
-PLAIN_VOUCHER = "^([0-9]+|[A-Za-z][0-9A-Za-z_-]*)$"
+PLAIN_VOUCHER = "[0-9]+|[A-Za-z][0-9A-Za-z_-]*"
 ODD_SHARE, FEW_ODD = 0.2, 1000
 """Where more rows than this are odd, reading all of them one by one is the better way."""
 FIRST_DAY, LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
@@ -99,7 +99,7 @@ class Collected:
 class Store:
     """A table of an engine with a row number, its columns named by field, and facts about it."""
 
-    backend: Any
+    engine: Engine
     table: ir.Table
     fields: tuple[str, ...]
     headers: Mapping[str, str]
@@ -108,16 +108,16 @@ class Store:
 
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last treasury date that can be told; None where there is none."""
-        day = _day(self.table["treasury_date"])
-        told = fetched(self.table.agg(first=day.min(), last=day.max())).to_pylist()[0]
+        day = day_of(self.table["treasury_date"])
+        with self.engine.visiting():
+            told = fetched(self.table.agg(first=day.min(), last=day.max())).to_pylist()[0]
         return None if told["first"] is None else (told["first"], told["last"])
 
     def raw(self, numbers: Array) -> pa.Table:
         """Some rows as they were, under their own headers, with their number."""
-        import ibis
         import pyarrow as pa
 
-        wanted = ibis.memtable(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
+        wanted = self.engine.send(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
         rows = self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"])
         names = {self.headers[f]: rows[f] for f in self.fields}
         return fetched(rows.select(**{ROW: rows[ROW]}, **names).order_by(ROW))
@@ -127,54 +127,40 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
     """The store of a Parquet file, or of a table of an engine; None where the columns need the
     reader (wide sheets, amounts in a unit, tax periods in words).
     """
-    with _quiet():
-        backend, table, facts = _opened(source, engine)
+    with quiet():
+        opened, table, facts = _opened(source, engine)
     headers = [name for name in table.columns if name != ROW]
     fields = _fields(headers, facts)
     if fields is None or not set(NEEDED) <= set(fields.values()):
         return None
-    if not table[next(h for h, f in fields.items() if f == "amount_fen")].type().is_integer():
+    if not all(_is_kind_of(field, table[header].type()) for header, field in fields.items()):
         return None
     table = table.select(**{ROW: table[ROW]}, **{f: table[h] for h, f in fields.items()})
     headers_of = {f: h for h, f in fields.items()}
     return Store(
-        backend, _plain(table), tuple(fields.values()), headers_of, facts,
-        backend.name == "duckdb",
+        opened, _plain(table), tuple(fields.values()), headers_of, facts,
+        opened.name == DUCKDB,
     )  # fmt: skip
 
 
-def _opened(source: Any, engine: Any) -> tuple[Any, ir.Table, dict[str, Any]]:
-    import ibis
-
+def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]:
+    opened = connected(engine)
     if isinstance(source, (str, Path)) and Path(source).suffix.lower() == ".parquet":
-        backend = _backend(engine) if engine is not None else ibis.duckdb.connect()
         path = Path(source)
-        if backend.name == "duckdb":
-            table = backend.read_parquet(path, file_row_number=True)
-            return backend, table.rename({ROW: "file_row_number"}), file_facts(path)
-        return backend, _numbered(backend.read_parquet(path)), file_facts(path)
-    backend = _backend(engine)
+        if opened.name == DUCKDB:
+            table = opened.backend.read_parquet(path, file_row_number=True)
+            return opened, table.rename({ROW: "file_row_number"}), file_facts(path)
+        return opened, _numbered(opened.backend.read_parquet(path)), file_facts(path)
     name = source if isinstance(source, str) else ""
-    return backend, _numbered(table_of(source, backend)), {"file": name, "format": "database"}
+    return opened, _numbered(opened.table(source)), {"file": name, "format": "database"}
 
 
-def table_of(source: Any, engine: Any) -> ir.Table:
-    """A table of an engine, by its name or as it is; a Spark frame too."""
-    backend = _backend(engine)
-    if isinstance(source, str):
-        return backend.table(source)
-    if hasattr(source, "createOrReplaceTempView"):
-        source.createOrReplaceTempView("benefitshare_tax")
-        return backend.table("benefitshare_tax")
-    return source
-
-
-def _backend(engine: Any) -> Any:
-    import ibis
-
-    if type(engine).__module__.startswith("pyspark"):
-        return ibis.pyspark.connect(engine)
-    return ibis.duckdb.connect() if engine == "duckdb" else engine
+def every_row(source: Any, engine: Any) -> pa.Table:
+    """All rows of a table of an engine, in the order of their numbers, which are left out."""
+    opened = connected(engine)
+    with opened.visiting():
+        table = _numbered(opened.table(source))
+        return fetched(table.order_by(ROW).drop(ROW))
 
 
 def _numbered(table: ir.Table) -> ir.Table:
@@ -211,6 +197,13 @@ def _fields(headers: Sequence[str], facts: Mapping[str, Any]) -> dict[str, str] 
     return found if set(found.values()) <= set(READ) else None
 
 
+def _is_kind_of(field: str, kind: Any) -> bool:
+    """Whether a column holds what is asked of its field: fen, days or texts."""
+    if field == "amount_fen":
+        return bool(kind.is_integer())
+    return bool(kind.is_string() or (field in DAYS and kind.is_date()))
+
+
 def _plain(table: ir.Table) -> ir.Table:
     """Texts never null; dates as dates."""
     changed = {}
@@ -244,6 +237,11 @@ def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
+    with store.engine.visiting():
+        return _collected(store, owners, grains)
+
+
+def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None:
     codes, names = _codes(store)
     rows = _joined(store, codes, owners, grains)
     vouchers = _Vouchers(store, rows)
@@ -261,23 +259,23 @@ def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
     return Collected(
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
         amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
-        lines=lambda: _lines(store, rows, grains, aside),
+        lines=lambda: _lines(store, codes, owners, grains, aside),
     )  # fmt: skip
 
 
-def _codes(store: Store) -> tuple[ir.Table, tuple[tuple[str, str, str, str], ...]]:
+def _codes(store: Store) -> tuple[pa.Table, tuple[tuple[str, str, str, str], ...]]:
     """A table of the combinations of coded columns that are read without any finding: `code`, the
     `sign` their amounts have, and `alike`, one number for those whose vouchers must differ. And
     tax, kind, level and budget subject of each.
     """
-    import ibis
     import pyarrow as pa
 
     from benefitshare.records.reading import read_table
     from benefitshare.reference import CENTRAL_ONLY
 
     coded = [name for name in CODED if name in store.fields]
-    found = fetched(store.table.select(coded).distinct().order_by(coded))
+    found = fetched(store.table.select(coded).distinct())
+    found = found.sort_by([(name, "ascending") for name in coded])
     frame = found.to_pandas().rename(columns=dict(store.headers))
     frame = frame.assign(project_id="x", amount_fen=1, treasury_date="2020-01-01")
     read = read_table(frame, "tax")
@@ -294,12 +292,11 @@ def _codes(store: Store) -> tuple[ir.Table, tuple[tuple[str, str, str, str], ...
     alike = good.groupby(["tax", "level", *(["budget_subject"] if told else [])]).ngroup()
     table = table.append_column("alike", pa.array(alike, pa.int32()))
     columns = (good[c].tolist() for c in ("tax", "kind", "level", "budget_subject"))
-    return ibis.memtable(table), tuple(zip(*columns, strict=True))
+    return table, tuple(zip(*columns, strict=True))
 
 
-def _joined(store: Store, codes: ir.Table, owners: Owners, grains: Grains) -> ir.Table:
+def _joined(store: Store, codes: pa.Table, owners: Owners, grains: Grains) -> ir.Table:
     """Every row with its code and project number (null: none), its days and how they are kept."""
-    import ibis
     import pyarrow as pa
 
     numbered = pa.table({
@@ -312,20 +309,17 @@ def _joined(store: Store, codes: ir.Table, owners: Owners, grains: Grains) -> ir
         **{f"cut_{n}": pa.array(cut, pa.int32()) for n, cut in enumerate(grains.cuts.T)},
     })  # fmt: skip
     rows = store.table
-    renamed = codes.rename({f"{name}_": name for name in codes.columns if name in CODED})
+    names = [f"{name}_" if name in CODED else name for name in codes.column_names]
+    renamed = store.engine.send(codes.rename_columns(names))
     same = [rows[name] == renamed[f"{name}_"] for name in CODED if name in rows.columns]
     rows = rows.left_join(renamed, same)
-    known = ibis.memtable(numbered)
+    known = store.engine.send(numbered)
     rows = rows.left_join(known, rows["project_id"] == known["id_"])
     days = {}
-    for name in ("treasury_date", "period_start", "period_end"):
+    for name in DAYS:
         if name in store.fields:
-            days[f"{name}_"] = _day(rows[name])
+            days[f"{name}_"] = day_of(rows[name])
     return rows.mutate(**days)
-
-
-def _day(column: ir.Value) -> Any:
-    return column if column.type().is_date() else column.try_cast("date")
 
 
 def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
@@ -333,7 +327,7 @@ def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
     amount = rows["amount_fen"]
     told = [
         rows["code"].notnull(), rows["number"].notnull(),
-        amount.between(-MOST_FEN, MOST_FEN), amount * rows["sign"] >= 0,
+        amount.between(-MOST_FEN, MOST_FEN), _right_sign(amount, rows["sign"]),
         _dated(rows, "treasury_date", blank=False),
     ]  # fmt: skip
     if "taxpayer_id" in store.fields:
@@ -350,6 +344,11 @@ def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
     return whole.fill_null(False)
 
 
+def _right_sign(amount: Any, sign: Any) -> Any:
+    """Whether an amount has a sign; 0 is any. No product, which might not fit."""
+    return ((sign >= 0) | (amount <= 0)) & ((sign <= 0) | (amount >= 0))
+
+
 def _dated(rows: ir.Table, name: str, *, blank: bool = True) -> ir.BooleanValue:
     """Whether a cell is a day as canonical tables write it, or blank."""
     good = rows[f"{name}_"].between(FIRST_DAY, LAST_DAY)
@@ -360,12 +359,9 @@ def _dated(rows: ir.Table, name: str, *, blank: bool = True) -> ir.BooleanValue:
 
 
 def _not_before(rows: ir.Table, later: str, earlier: str) -> ir.BooleanValue:
-    """Whether one day is not before another, or one is blank; as texts they compare as days."""
-    if rows[later].type().is_date() or rows[earlier].type().is_date():
-        first, last = rows[f"{earlier}_"], rows[f"{later}_"]
-        return first.isnull() | last.isnull() | (last >= first)
-    blank = (rows[earlier] == "") | (rows[later] == "")
-    return blank | (rows[later] >= rows[earlier])
+    """Whether one day is not before another, or one is blank."""
+    first, last = rows[f"{earlier}_"], rows[f"{later}_"]
+    return first.isnull() | last.isnull() | (last >= first)
 
 
 def _own_taxpayer(rows: ir.Table) -> ir.BooleanValue:
@@ -381,7 +377,7 @@ def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
     told = []
     if "voucher_no" in order:
         voucher = rows["voucher_no"]
-        plain = (voucher == "") | voucher.re_search(PLAIN_VOUCHER)
+        plain = (voucher == "") | is_whole(voucher, PLAIN_VOUCHER)
         told += [plain, voucher.length() <= LONGEST]
         if order.index("voucher_no") < order.index("project_id"):
             told.append(~voucher.lower().re_search("^(.*total|example)"))
@@ -409,25 +405,32 @@ def _summed(
     return _ordered(_fetched(summed))
 
 
-def _lines(store: Store, rows: ir.Table, grains: Grains, aside: Array) -> pa.Table:
+def _lines(store: Store, codes: pa.Table, owners: Owners, grains: Grains, aside: Array) -> pa.Table:
     """The clean rows with the keys of their sums."""
+    with store.engine.visiting():
+        rows = _joined(store, codes, owners, grains)
+        return _listed(store, rows, grains, aside)
+
+
+def _listed(store: Store, rows: ir.Table, grains: Grains, aside: Array) -> pa.Table:
     rows, clean = _marked(store, rows, aside)
     rows = rows.filter(clean)
-    told = {"treasury_date": rows["treasury_date_"].cast("string")}
+    told = {"treasury_date": rows["treasury_date_"]}
     if "voucher_no" in store.fields:
         told["voucher_no"] = rows["voucher_no"]
     shown = rows.select(row=rows[ROW], amount=rows["amount_fen"], **told, **_keys(rows, grains))
-    return fetched(shown.order_by("row"))
+    found = fetched(shown.order_by("row"))
+    place = found.column_names.index("treasury_date")
+    return found.set_column(place, "treasury_date", found["treasury_date"].cast("string"))
 
 
 def _marked(store: Store, rows: ir.Table, aside: Array) -> tuple[ir.Table, ir.BooleanValue]:
     """The rows, and where they are clean and not among some numbers."""
-    import ibis
     import pyarrow as pa
 
     if not len(aside):
         return rows, _clean(store, rows)
-    numbers = ibis.memtable(pa.table({"aside_": pa.array(aside, pa.int64())}))
+    numbers = store.engine.send(pa.table({"aside_": pa.array(aside, pa.int64())}))
     rows = rows.left_join(numbers, rows[ROW] == numbers["aside_"])
     return rows, _clean(store, rows) & rows["aside_"].isnull()
 
@@ -441,13 +444,7 @@ def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
 
 
 def _fetched(summed: ir.Table) -> dict[str, Array]:
-    """The columns of a result; raises OverflowError for a sum that does not fit."""
-    try:
-        found = fetched(summed)
-    except Exception as error:  # each engine has its own
-        if any(word in str(error).lower() for word in ("out of range", "overflow")):
-            raise OverflowError(str(error)) from error
-        raise
+    found = fetched(summed)
     arrays = {name: found[name].to_numpy() for name in found.column_names}
     arrays.setdefault("end", np.zeros(found.num_rows, np.int32))
     return arrays
@@ -514,7 +511,6 @@ class _Vouchers:
 
     def same_as(self, odd: pa.Table) -> Array:
         """The numbers of further rows that have the voucher of an odd one, as it is read."""
-        import ibis
         import pyarrow as pa
 
         from benefitshare.records.identifiers import convert_identifiers
@@ -523,7 +519,7 @@ class _Vouchers:
             return np.zeros(0, np.int64)
         column = RawColumn("", "", text_array(odd[self.store.headers["voucher_no"]]))
         named = sorted({*convert_identifiers(column).values.to_pylist()} - {""})
-        names = ibis.memtable(pa.table({"named_": pa.array(named, pa.string())}))
+        names = self.store.engine.send(pa.table({"named_": pa.array(named, pa.string())}))
         rows = self.store.table
         found = rows.semi_join(names, rows["voucher_no"] == names["named_"])
         return np.setdiff1d(_column(found, ROW), odd[ROW].to_numpy())
@@ -532,20 +528,6 @@ class _Vouchers:
 def _column(rows: ir.Table, name: str) -> Array:
     values: Array = fetched(rows.select(name))[name].to_numpy()
     return values
-
-
-def fetched(rows: ir.Table) -> pa.Table:
-    """Rows of an engine as an Arrow table."""
-    with _quiet():
-        return rows.to_pyarrow()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the warning that Ibis 12 calls a method which DuckDB 2 has renamed."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
-        yield
 
 
 def _any_twice(hashes: Array) -> bool:

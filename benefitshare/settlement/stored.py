@@ -19,10 +19,9 @@ from benefitshare.records.store import (
     Collected,
     Owners,
     collect,
-    fetched,
+    every_row,
     odd_table,
     open_store,
-    table_of,
 )  # fmt: skip
 from benefitshare.records.table import Table
 from benefitshare.records.words import SPLIT_LEVELS
@@ -205,7 +204,7 @@ def all_rows(source: Any, engine: Any) -> Any:
     """A source that the reader takes: a file as it is, the rows of a table of an engine."""
     if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
         return source
-    return fetched(table_of(source, engine)).to_pandas()
+    return every_row(source, engine).to_pandas()
 
 
 def summed_by_engine(
