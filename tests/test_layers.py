@@ -46,7 +46,12 @@ ADAPTERS = {
     "jsonschema": {"agreements.schemas"},
     "jsonschema_rs": {"agreements.schemas"},
     "referencing": {"agreements.schemas"},
-    "ibis": {"records.compiled.checks", "records.compiled.rendering", "records.store"},
+    "ibis": {
+        "records.compiled.checks",
+        "records.compiled.rendering",
+        "records.engines",
+        "records.store",
+    },
     "python_calamine": {"records.workbook"},
     "sqlalchemy": {"records.frames"},
     "pulp": {"negotiation.solver"},

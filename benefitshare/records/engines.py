@@ -1,0 +1,224 @@
+"""What engines do each in their own way: taking a small table, giving rows back, reading a day.
+
+An engine is asked only while it is visited. What was sent to it is dropped at the end of the visit,
+and the settings of a Spark session are again as its owner has them.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+DUCKDB, POSTGRES, SPARK = "duckdb", "postgres", "pyspark"
+VISITED = {"spark.sql.ansi.enabled": "true", "spark.sql.variable.substitute": "false"}
+"""How a Spark session is set while it is visited: sums that do not fit are errors, `${` is text."""
+CONNECTED = ("spark.sql.session.timeZone", "spark.sql.mapKeyDedupPolicy")
+"""What Ibis sets for good in a session it is connected to; nothing asked here depends on it."""
+LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+ISO_DAY = (
+    "^([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    f"|02-(0[1-9]|1[0-9]|2[0-8]))|{LEAP}-02-29)$"
+)
+"""The days of the calendar, written YYYY-MM-DD."""
+OVERFLOW = re.compile("out of range|overflow", re.IGNORECASE)
+
+
+@dataclass
+class Engine:
+    """An Ibis backend; the Spark session behind it, and frames of it by the names of their views.
+
+    >>> import pyarrow as pa
+    >>> engine = connected("duckdb")
+    >>> with engine.visiting():
+    ...     fetched(engine.send(pa.table({"a": [1, 2]}))).to_pydict()
+    {'a': [1, 2]}
+    """
+
+    backend: Any
+    session: Any = None
+    frames: dict[str, Any] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What Ibis calls the kind of engine."""
+        return str(self.backend.name)
+
+    @contextmanager
+    def visiting(self) -> Iterator[None]:
+        """While tables may be sent and expressions fetched."""
+        with _settings(self.session, VISITED), quiet():
+            for name, frame in self.frames.items():
+                frame.createOrReplaceTempView(name)
+            try:
+                yield
+            finally:
+                self._drop()
+
+    def table(self, source: Any) -> ir.Table:
+        """A table by its name or as it is; a Spark frame too."""
+        if isinstance(source, str):
+            return self.backend.table(source)
+        if not hasattr(source, "createOrReplaceTempView"):
+            return source
+        name = _new_name()
+        self.frames[name] = source
+        source.createOrReplaceTempView(name)
+        return self.backend.table(name)
+
+    def send(self, rows: pa.Table) -> ir.Table:
+        """A small table as a table of the engine, until the end of the visit."""
+        import ibis
+
+        if self.name not in SENDERS:
+            return ibis.memtable(rows)
+        name = _new_name()
+        self.sent.append(name)
+        SENDERS[self.name](self, name, rows)
+        return self.backend.table(name)
+
+    def _drop(self) -> None:
+        for name in self.sent:
+            if self.name == DUCKDB:
+                self.backend.con.unregister(name)
+            elif self.name == POSTGRES:
+                with closing(self.backend.con.cursor()) as cursor:
+                    cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+        for name in (*self.sent, *self.frames):
+            if self.session is not None:
+                self.session.catalog.dropTempView(name)
+        self.sent.clear()
+
+
+def connected(engine: Any) -> Engine:
+    """An engine as it is given: `"duckdb"`, a Spark session or an Ibis connection."""
+    import ibis
+
+    if isinstance(engine, Engine):
+        return engine
+    if type(engine).__module__.startswith("pyspark"):
+        with _settings(engine, dict.fromkeys(CONNECTED)), quiet():
+            return Engine(ibis.pyspark.connect(engine), engine)
+    backend = ibis.duckdb.connect() if engine in (None, DUCKDB) else engine
+    return Engine(backend, getattr(backend, "_session", None) if backend.name == SPARK else None)
+
+
+def fetched(rows: ir.Table) -> pa.Table:
+    """Rows of an engine as an Arrow table.
+
+    Raises OverflowError for a sum that does not fit into 64 bits.
+    """
+    backend = rows._find_backend()
+    fetch = FETCHERS.get(backend.name, _by_ibis)
+    try:
+        with quiet():
+            return fetch(backend, rows)
+    except Exception as error:  # each engine has its own
+        if OVERFLOW.search(str(error)):
+            raise OverflowError(str(error)) from error
+        raise
+
+
+def day_of(column: Any) -> Any:
+    """A cell as a day; null where it is none. Texts of days are YYYY-MM-DD at least."""
+    if column.type().is_date():
+        return column
+    if column.get_backend().name == DUCKDB:
+        return column.try_cast("date")
+    return column.re_search(ISO_DAY).ifelse(column, None).cast("date")
+
+
+def is_whole(text: Any, pattern: str) -> Any:
+    """Whether a pattern is all of a text. A `$` of Java would allow a line end after it."""
+    end = r"\Z" if text.get_backend().name == POSTGRES else r"\z"
+    return text.re_search(f"^({pattern}){end}")
+
+
+def _new_name() -> str:
+    return f"benefitshare_{uuid4().hex}"
+
+
+@contextmanager
+def _settings(session: Any, wanted: Mapping[str, str | None]) -> Iterator[None]:
+    """A Spark session with some settings (None: whatever they become), and then as it was."""
+    if session is None:
+        yield
+        return
+    before = {name: session.conf.get(name, None) for name in wanted}
+    for name, value in wanted.items():
+        if value is not None:
+            session.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            session.conf.unset(name) if value is None else session.conf.set(name, value)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what Ibis and PySpark say about versions of DuckDB and pandas; no pandas is used."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
+        yield
+
+
+def _send_to_duckdb(engine: Engine, name: str, rows: pa.Table) -> None:
+    engine.backend.con.register(name, rows)
+
+
+def _send_to_spark(engine: Engine, name: str, rows: pa.Table) -> None:
+    engine.session.createDataFrame(rows).createOrReplaceTempView(name)
+
+
+def _send_to_postgres(engine: Engine, name: str, rows: pa.Table) -> None:
+    import ibis
+
+    engine.backend.create_table(name, schema=ibis.Schema.from_pyarrow(rows.schema), temp=True)
+    with closing(engine.backend.con.cursor()) as cursor:
+        with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
+            for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                copy.write_row(row)
+        cursor.execute(f'ANALYZE "{name}"')
+
+
+def _by_ibis(_backend: Any, rows: ir.Table) -> pa.Table:
+    return rows.to_pyarrow()
+
+
+def _from_spark(backend: Any, rows: ir.Table) -> pa.Table:
+    found = backend.raw_sql(backend.compile(rows)).toArrow()
+    return found.cast(rows.schema().to_pyarrow())
+
+
+def _from_postgres(backend: Any, rows: ir.Table) -> pa.Table:
+    """A sum of integers comes as a decimal number of any size."""
+    import pyarrow as pa
+
+    schema = rows.schema().to_pyarrow()
+    with closing(backend.raw_sql(backend.compile(rows))) as cursor:
+        found = cursor.fetchall()
+    columns = list(zip(*found, strict=True)) or [()] * len(schema)
+    return pa.table([_array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    if pa.types.is_integer(kind):
+        values = [None if v is None else int(v) for v in values]
+    return pa.array(values, kind)
+
+
+SENDERS = {DUCKDB: _send_to_duckdb, POSTGRES: _send_to_postgres, SPARK: _send_to_spark}
+FETCHERS = {POSTGRES: _from_postgres, SPARK: _from_spark}
