@@ -62,7 +62,7 @@ ADAPTERS = {
 
 COLUMNS = {
     "numpy": {"money.split", "records.*", "settlement.*"},
-    "pyarrow": {"records.*", "settlement.days"},
+    "pyarrow": {"records.*", "settlement.days", "settlement.stored"},
     "pandas": {"records.*", "settlement.*", "reports.*", "cli.summary"},
 }
 """The libraries of columns, which are the material of whole layers."""

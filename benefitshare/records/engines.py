@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -74,6 +75,12 @@ class Engine:
         self.frames[name] = source
         source.createOrReplaceTempView(name)
         return self.backend.table(name)
+
+    def frame_of(self, path: Path) -> Any:
+        """What a table of the engine is made of: a Parquet file, as Spark or Ibis reads it."""
+        if self.session is not None:
+            return self.session.read.parquet(str(path))
+        return self.backend.read_parquet(path)
 
     def send(self, rows: pa.Table) -> ir.Table:
         """A small table as a table of the engine, until the end of the visit."""

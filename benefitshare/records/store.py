@@ -97,13 +97,18 @@ class Collected:
 
 @dataclass(frozen=True)
 class Store:
-    """A table of an engine with a row number, its columns named by field, and facts about it."""
+    """A table of an engine, its columns named by field, and facts about it.
+
+    A file gives each row a number of its own, in ROW. A table of a database has no order of rows;
+    where it brings no column ROW, rows are put in order and numbered when they are fetched.
+    """
 
     engine: Engine
     table: ir.Table
     fields: tuple[str, ...]
     headers: Mapping[str, str]
     source: Mapping[str, Any]
+    numbered: bool
     hashes: bool
 
     def days(self) -> tuple[dt.date, dt.date] | None:
@@ -118,9 +123,14 @@ class Store:
         import pyarrow as pa
 
         wanted = self.engine.send(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
-        rows = self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"])
-        names = {self.headers[f]: rows[f] for f in self.fields}
-        return fetched(rows.select(**{ROW: rows[ROW]}, **names).order_by(ROW))
+        return self.rows(self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"]))
+
+    def rows(self, some: ir.Table) -> pa.Table:
+        """Some rows as they were, under their own headers, with their number, in its order."""
+        number = {ROW: some[ROW]} if ROW in some.columns else {}
+        return in_order(
+            fetched(some.select(**number, **{self.headers[f]: some[f] for f in self.fields}))
+        )
 
 
 def open_store(source: Any, engine: Any = None) -> Store | None:
@@ -135,11 +145,12 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
         return None
     if not all(_is_kind_of(field, table[header].type()) for header, field in fields.items()):
         return None
-    table = table.select(**{ROW: table[ROW]}, **{f: table[h] for h, f in fields.items()})
+    number = {ROW: table[ROW].cast("int64")} if ROW in table.columns else {}
+    table = table.select(**number, **{f: table[h] for h, f in fields.items()})
     headers_of = {f: h for h, f in fields.items()}
     return Store(
         opened, _plain(table), tuple(fields.values()), headers_of, facts,
-        opened.name == DUCKDB,
+        facts["format"] == "parquet" and bool(number), opened.name == DUCKDB,
     )  # fmt: skip
 
 
@@ -150,27 +161,31 @@ def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]
         if opened.name == DUCKDB:
             table = opened.backend.read_parquet(path, file_row_number=True)
             return opened, table.rename({ROW: "file_row_number"}), file_facts(path)
-        return opened, _numbered(opened.backend.read_parquet(path)), file_facts(path)
+        return opened, opened.table(opened.frame_of(path)), file_facts(path)
     name = source if isinstance(source, str) else ""
-    return opened, _numbered(opened.table(source)), {"file": name, "format": "database"}
+    return opened, opened.table(source), {"file": name, "format": "database"}
 
 
 def every_row(source: Any, engine: Any) -> pa.Table:
     """All rows of a table of an engine, in the order of their numbers, which are left out."""
     opened = connected(engine)
     with opened.visiting():
-        table = _numbered(opened.table(source))
-        return fetched(table.order_by(ROW).drop(ROW))
+        return in_order(fetched(_plain(opened.table(source)))).drop_columns([ROW])
 
 
-def _numbered(table: ir.Table) -> ir.Table:
-    """A table with a column ROW; the order of all columns where it brings none."""
-    import ibis
+def in_order(rows: pa.Table) -> pa.Table:
+    """Rows in the order of their numbers, or else of all their columns and numbered so.
 
-    if ROW in table.columns:
-        return table
-    order = [table[name] for name in table.columns]
-    return table.mutate(**{ROW: ibis.row_number().over(ibis.window(order_by=order)).cast("int64")})
+    >>> import pyarrow as pa
+    >>> in_order(pa.table({"a": ["b", "a", "B"]})).to_pydict()
+    {'a': ['B', 'a', 'b'], 'row_': [0, 1, 2]}
+    """
+    import pyarrow as pa
+
+    names = [name for name in rows.column_names if name != ROW]
+    told = [ROW] if ROW in rows.column_names else []
+    rows = rows.sort_by([(name, "ascending") for name in (*told, *names)])
+    return rows if told else rows.append_column(ROW, pa.array(range(len(rows)), pa.int64()))
 
 
 def file_facts(path: Path) -> dict[str, Any]:
@@ -247,19 +262,19 @@ def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None
     vouchers = _Vouchers(store, rows)
     aside = vouchers.repeated()
     sums, odd = _summed(store, rows, grains, aside)
-    total = int(sums["count"].sum()) + len(odd)
-    if len(odd) > max(ODD_SHARE * total, FEW_ODD):
+    total = int(sums["count"].sum()) + int(odd["count"].sum())
+    if odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
         return None
-    raw = store.raw(odd)
-    again = vouchers.same_as(raw)
-    if len(again):
-        aside = np.union1d(aside, again)
+    raw = _odd_rows(store, rows, aside, odd)
+    again = vouchers.same_as(raw, aside)
+    if again:
+        aside = aside | again
         sums, odd = _summed(store, rows, grains, aside)
-        raw = store.raw(odd)
+        raw = _odd_rows(store, rows, aside, odd)
     return Collected(
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
         amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
-        lines=lambda: _lines(store, codes, owners, grains, aside),
+        lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
     )  # fmt: skip
 
 
@@ -389,49 +404,73 @@ def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
     return told
 
 
+def _odd_rows(
+    store: Store, rows: ir.Table, aside: frozenset[str], odd: dict[str, Array]
+) -> pa.Table:
+    """The rows that are not summed: by number, or those that are not clean."""
+    if store.numbered:
+        return store.raw(np.sort(odd["row"]))
+    if not len(odd["count"]):
+        return store.rows(store.table.limit(0))
+    rows, clean = _marked(store, rows, aside)
+    return store.rows(rows.filter(~clean))
+
+
 def _summed(
-    store: Store, rows: ir.Table, grains: Grains, aside: Array
-) -> tuple[dict[str, Array], Array]:
-    """The sums of clean rows in the order of their keys, as arrays by column; and the numbers of
-    all other rows.
+    store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The sums of clean rows in the order of their keys, as arrays by column; and what stands for
+    all other rows: a line each where they are numbered, else one.
     """
     rows, clean = _marked(store, rows, aside)
     keys = _keys(rows, grains)
     none = {"number": -1, "code": -1, "day": 0, "end": 0}
     keys = {name: clean.ifelse(key, none[name]) for name, key in keys.items()}
-    keys["row"] = clean.ifelse(-1, rows[ROW])
+    if store.numbered:
+        keys["row"] = clean.ifelse(-1, rows[ROW])
     kept = rows.select(**keys, amount=clean.ifelse(rows["amount_fen"], 0))
     summed = kept.group_by(list(keys)).agg(amount=kept["amount"].sum(), count=kept.count())
     return _ordered(_fetched(summed))
 
 
-def _lines(store: Store, codes: pa.Table, owners: Owners, grains: Grains, aside: Array) -> pa.Table:
-    """The clean rows with the keys of their sums."""
+def _lines(
+    store: Store, codes: pa.Table, owners: Owners, grains: Grains, aside: frozenset[str], odd: int
+) -> pa.Table:
+    """The clean rows with the keys of their sums; numbered after the odd ones if need be."""
+    import pyarrow as pa
+
     with store.engine.visiting():
         rows = _joined(store, codes, owners, grains)
-        return _listed(store, rows, grains, aside)
+        found = _listed(store, rows, grains, aside)
+    if ROW in store.table.columns:
+        return found
+    numbers = pa.array(np.arange(found.num_rows) + odd)
+    return found.set_column(found.column_names.index(ROW), ROW, numbers)
 
 
-def _listed(store: Store, rows: ir.Table, grains: Grains, aside: Array) -> pa.Table:
+def _listed(store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]) -> pa.Table:
     rows, clean = _marked(store, rows, aside)
     rows = rows.filter(clean)
     told = {"treasury_date": rows["treasury_date_"]}
     if "voucher_no" in store.fields:
         told["voucher_no"] = rows["voucher_no"]
-    shown = rows.select(row=rows[ROW], amount=rows["amount_fen"], **told, **_keys(rows, grains))
-    found = fetched(shown.order_by("row"))
+    number = {ROW: rows[ROW]} if ROW in rows.columns else {}
+    shown = rows.select(**number, amount=rows["amount_fen"], **told, **_keys(rows, grains))
+    found = in_order(fetched(shown))
     place = found.column_names.index("treasury_date")
     return found.set_column(place, "treasury_date", found["treasury_date"].cast("string"))
 
 
-def _marked(store: Store, rows: ir.Table, aside: Array) -> tuple[ir.Table, ir.BooleanValue]:
-    """The rows, and where they are clean and not among some numbers."""
+def _marked(
+    store: Store, rows: ir.Table, aside: frozenset[str]
+) -> tuple[ir.Table, ir.BooleanValue]:
+    """The rows, and where they are clean and have none of some vouchers."""
     import pyarrow as pa
 
-    if not len(aside):
+    if not aside:
         return rows, _clean(store, rows)
-    numbers = store.engine.send(pa.table({"aside_": pa.array(aside, pa.int64())}))
-    rows = rows.left_join(numbers, rows[ROW] == numbers["aside_"])
+    vouchers = store.engine.send(pa.table({"aside_": pa.array(sorted(aside), pa.string())}))
+    rows = rows.left_join(vouchers, rows["voucher_no"] == vouchers["aside_"])
     return rows, _clean(store, rows) & rows["aside_"].isnull()
 
 
@@ -446,15 +485,16 @@ def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
 def _fetched(summed: ir.Table) -> dict[str, Array]:
     found = fetched(summed)
     arrays = {name: found[name].to_numpy() for name in found.column_names}
-    arrays.setdefault("end", np.zeros(found.num_rows, np.int32))
+    for name in ("end", "row"):
+        arrays.setdefault(name, np.zeros(found.num_rows, np.int32))
     return arrays
 
 
-def _ordered(arrays: dict[str, Array]) -> tuple[dict[str, Array], Array]:
+def _ordered(arrays: dict[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
     order = np.lexsort([arrays[k] for k in ("row", "end", "day", "code", "number")])
     odd = order[arrays["number"][order] < 0]
     good = order[len(odd) :]
-    return {name: values[good] for name, values in arrays.items()}, np.sort(arrays["row"][odd])
+    return ({n: v[good] for n, v in arrays.items()}, {n: v[odd] for n, v in arrays.items()})
 
 
 def _number_of(day: Any) -> Any:
@@ -487,42 +527,45 @@ def _kept_day(rows: ir.Table, grains: Grains) -> Any:
 
 
 class _Vouchers:
-    """Which rows repeat the voucher of another: more than the checks set aside, so that those see
-    every row they hold against each other.
+    """Vouchers that several rows have: more than the checks set aside, so that those see every row
+    they hold against each other.
     """
 
     def __init__(self, store: Store, rows: ir.Table) -> None:
         self.store, self.rows = store, rows
         self.told = "voucher_no" in store.fields
 
-    def repeated(self) -> Array:
-        """The numbers of rows that have voucher, tax and level of another."""
+    def repeated(self) -> frozenset[str]:
+        """The vouchers that several rows of one tax and level have."""
         if not self.told:
-            return np.zeros(0, np.int64)
+            return frozenset()
         if self.store.hashes:
             table = self.store.table.filter(self.store.table["voucher_no"] != "")
             if not _any_twice(_column(table.select(hash=table["voucher_no"].hash()), "hash")):
-                return np.zeros(0, np.int64)
+                return frozenset()
         rows = self.rows.filter(self.rows["voucher_no"] != "")
         kinds = rows["alike"].nunique()
         several = rows.group_by("voucher_no").agg(n=rows.count(), kinds=kinds)
         several = several.filter(several["n"] > several["kinds"])
-        return np.sort(_column(rows.semi_join(several, "voucher_no"), ROW))
+        return frozenset(_column(several, "voucher_no").tolist())
 
-    def same_as(self, odd: pa.Table) -> Array:
-        """The numbers of further rows that have the voucher of an odd one, as it is read."""
+    def same_as(self, odd: pa.Table, aside: frozenset[str]) -> frozenset[str]:
+        """The vouchers of odd rows, as they are read, that clean rows have too."""
         import pyarrow as pa
 
         from benefitshare.records.identifiers import convert_identifiers
 
         if not self.told or not odd.num_rows:
-            return np.zeros(0, np.int64)
+            return frozenset()
         column = RawColumn("", "", text_array(odd[self.store.headers["voucher_no"]]))
-        named = sorted({*convert_identifiers(column).values.to_pylist()} - {""})
+        named = sorted({*convert_identifiers(column).values.to_pylist()} - {"", *aside})
+        if not named:
+            return frozenset()
         names = self.store.engine.send(pa.table({"named_": pa.array(named, pa.string())}))
-        rows = self.store.table
+        rows, clean = _marked(self.store, self.rows, aside)
+        rows = rows.filter(clean)
         found = rows.semi_join(names, rows["voucher_no"] == names["named_"])
-        return np.setdiff1d(_column(found, ROW), odd[ROW].to_numpy())
+        return frozenset(_column(found.select("voucher_no").distinct(), "voucher_no").tolist())
 
 
 def _column(rows: ir.Table, name: str) -> Array:

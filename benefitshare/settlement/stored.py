@@ -127,7 +127,7 @@ class Stored:
         code = records["code"].to_numpy()
         reason = self._reasons(fate)
         size = len(records)
-        rows = records["row"].to_numpy()
+        rows = records["row_"].to_numpy()
         place = table.place()
         columns: dict[str, Any] = {
             **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows,
