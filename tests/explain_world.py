@@ -15,12 +15,12 @@ def settlement_of(document, tables, years=None, as_known_on=None):
     settled = settle_rows(document, tables, years, as_known_on)
     return Settlement(
         agreements=(settled.agreement,),
-        allocations=settled.allocations,
+        allocation_lines=lambda: settled.allocations,
         transfers=pd.DataFrame(settled.transfers, columns=list(COLUMNS["transfers"])),
         output_credits=pd.DataFrame(
             settled.output_credits, columns=list(COLUMNS["output_credits"])
         ),
-        stages=settled.stages,
+        stage_lines=lambda: settled.stages,
         conservation=pd.DataFrame(settled.conservation),
         record_lines=lambda: _records(settled, tables.get("tax", [])),
         reconciliation=pd.DataFrame(),

@@ -7,6 +7,7 @@ the others; what the engine makes of such agreements is tested elsewhere.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -134,10 +135,10 @@ def toy_settlement(largest: int = 1) -> Settlement:
     transfers = _transfers(allocations)
     return Settlement(
         agreements=tuple(build_agreement(d) for d in documents.values()),
-        allocations=pd.DataFrame(allocations),
+        allocation_lines=lambda: pd.DataFrame(allocations),
         transfers=pd.DataFrame(transfers),
         output_credits=pd.DataFrame(_output()),
-        stages=pd.DataFrame(stages),
+        stage_lines=lambda: pd.DataFrame(stages),
         conservation=pd.DataFrame(_conservation(stages, allocations)),
         record_lines=lambda: pd.DataFrame(records),
         reconciliation=pd.DataFrame(_reconciliation(records)),
@@ -318,3 +319,16 @@ def _projects() -> list[dict[str, Any]]:
     ]  # fmt: skip
     return [*rows, {**rows[0], "project": "P003", "name": "东江食品", "qualified": False,
                     "reason": "第五条"}]  # fmt: skip
+
+
+MADE = {"allocations": "allocation_lines", "stages": "stage_lines", "records": "record_lines"}
+
+
+def without_rows(settlement: Settlement, *names: str) -> Settlement:
+    """A settlement some tables of which are empty, without findings."""
+    empty = {name: getattr(settlement, name).iloc[:0] for name in names}
+    fields = {
+        MADE.get(name, name): (lambda table=table: table) if name in MADE else table
+        for name, table in empty.items()
+    }
+    return replace(settlement, finding_list=[], **fields)

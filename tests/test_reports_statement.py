@@ -19,7 +19,13 @@ from benefitshare.reports.columns import TEXT_WIDTH, display_width, table, wrapp
 from benefitshare.reports.readings import agreement_readings
 from benefitshare.reports.statement import build_statement, statement_text
 from benefitshare.reports.words import ITEMS, LABELS, SHEETS, STATUS_NOTICES, TABLE_NAMES
-from tests.settlement_world import FIRST, register_toy_entries, toy_document, toy_settlement
+from tests.settlement_world import (
+    FIRST,
+    register_toy_entries,
+    toy_document,
+    toy_settlement,
+    without_rows,
+)  # fmt: skip
 
 GOLDEN = Path(__file__).parent / "golden" / "statement"
 HAN = re.compile("[\u3400-\u9fff]")
@@ -134,11 +140,8 @@ def test_only_a_signed_agreement_goes_without_warning(settlement, status, shown)
 
 
 def test_an_empty_settlement_is_still_a_statement(settlement):
-    empty = {
-        name: getattr(settlement, name).iloc[:0]
-        for name in ("allocations", "transfers", "output_credits", "records", "conservation")
-    }
-    text = statement_text(replace(settlement, finding_list=[], **empty), "zh")
+    names = ("allocations", "transfers", "output_credits", "records", "conservation")
+    text = statement_text(without_rows(settlement, *names), "zh")
     assert "无应付款项。" in text
     assert "错误 0、警告 0、提示 0" in text
 

@@ -14,7 +14,7 @@ from benefitshare.reports import detail_sheets
 from benefitshare.reports.grid import column_letter, exact_in_cells
 from benefitshare.reports.words import SHEETS, reason_text
 from benefitshare.reports.workbook import write_workbook
-from tests.settlement_world import register_toy_entries, toy_settlement
+from tests.settlement_world import register_toy_entries, toy_settlement, without_rows
 
 HAN = re.compile("[\u3400-\u9fff]")
 NO_LIBREOFFICE = "needs LibreOffice (the program soffice), e.g. apt-get install libreoffice-calc"
@@ -158,7 +158,7 @@ def test_texts_are_never_formulas(tmp_path):
     projects = settlement.projects.assign(name="=1+1")
     records = settlement.records.assign(voucher_no="@SUM(A1)", file="http://x.example/")
     book = write_workbook(
-        replace(settlement, projects=projects, records=records), tmp_path / "a.xlsx"
+        replace(settlement, projects=projects, record_lines=lambda: records), tmp_path / "a.xlsx"
     )
     details = rows_below_header(sheet_of(book, "allocations"))
     assert {r["项目名称"] for r in details} == {"=1+1"}
@@ -203,8 +203,7 @@ def test_an_empty_settlement_is_still_a_workbook(tmp_path):
     settlement = toy_settlement()
     names = ("allocations", "transfers", "output_credits", "stages", "records", "conservation",
              "reconciliation", "projects")  # fmt: skip
-    empty = {name: getattr(settlement, name).iloc[:0] for name in names}
-    book = write_workbook(replace(settlement, finding_list=[], **empty), tmp_path / "a.xlsx")
+    book = write_workbook(without_rows(settlement, *names), tmp_path / "a.xlsx")
     assert "无。" in texts(sheet_of(book, "allocations"))
 
 

@@ -188,6 +188,17 @@ def in_order(rows: pa.Table) -> pa.Table:
     return rows if told else rows.append_column(ROW, pa.array(range(len(rows)), pa.int64()))
 
 
+def parquet_rows(path: Path) -> int | None:
+    """How many rows a Parquet file says it has; None for what is none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException):
+        return None
+
+
 def file_facts(path: Path) -> dict[str, Any]:
     """Name, digest and size of a file, read in pieces."""
     import hashlib

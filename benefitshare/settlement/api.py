@@ -219,10 +219,12 @@ def settle_checked(
     records, lines = _listings(tables, placed, stored)
     return Settlement(
         agreements=tuple(r.agreement for r in results),
-        allocations=frame_of([p for r in results for p in r.allocation_parts], ALLOCATION_COLUMNS),
+        allocation_lines=lambda: frame_of(
+            [p for r in results for p in r.allocation_parts], ALLOCATION_COLUMNS
+        ),
         transfers=_lines(results, "transfers"),
         output_credits=_lines(results, "output_credits"),
-        stages=frame_of([p for r in results for p in r.stage_parts], STAGE_COLUMNS),
+        stage_lines=lambda: frame_of([p for r in results for p in r.stage_parts], STAGE_COLUMNS),
         conservation=_lines(results, "conservation"),
         record_lines=records,
         reconciliation=reconciled(tables, lines),

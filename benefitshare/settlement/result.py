@@ -53,16 +53,26 @@ class Settlement:
     """The result of `settle`. The columns of its frames are listed in this module."""
 
     agreements: tuple[Agreement, ...]
-    allocations: pd.DataFrame
+    allocation_lines: Callable[[], pd.DataFrame]
     transfers: pd.DataFrame
     output_credits: pd.DataFrame
-    stages: pd.DataFrame
+    stage_lines: Callable[[], pd.DataFrame]
     conservation: pd.DataFrame
     record_lines: Callable[[], pd.DataFrame]
     reconciliation: pd.DataFrame
     projects: pd.DataFrame
     finding_list: list[Finding]
     receipt: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def allocations(self) -> pd.DataFrame:
+        """What everybody is entitled to and is paid, and by which clause; made when wanted."""
+        return self.allocation_lines()
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """The trace of every stage; made when wanted."""
+        return self.stage_lines()
 
     @cached_property
     def records(self) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from benefitshare.records.store import (
     every_row,
     odd_table,
     open_store,
+    parquet_rows,
 )  # fmt: skip
 from benefitshare.records.table import Table
 from benefitshare.records.words import SPLIT_LEVELS
@@ -192,12 +193,8 @@ def is_large(source: Any) -> bool:
     """Whether a source is a Parquet file of so many records that an engine is worth its start."""
     if not isinstance(source, (str, Path)) or Path(source).suffix.lower() != ".parquet":
         return False
-    import pyarrow.parquet as pq
-
-    try:
-        return bool(pq.read_metadata(source).num_rows >= LARGE)
-    except Exception:  # not a Parquet file after all: reading it says so
-        return False
+    rows = parquet_rows(Path(source))
+    return rows is not None and rows >= LARGE
 
 
 def all_rows(source: Any, engine: Any) -> Any:

@@ -53,10 +53,15 @@ class Projects:
 
 @dataclass(frozen=True)
 class Factor:
-    """One value of the factor table."""
+    """One value of the factor table, exact when it is asked for: few of a large table are."""
 
-    value: Fraction
+    text: str
     from_day: int
+
+    @property
+    def value(self) -> Fraction:
+        """The exact value."""
+        return Fraction(self.text)
 
 
 @dataclass(frozen=True)
@@ -321,5 +326,5 @@ def build_factors(frame: Any) -> dict[tuple[str, str, int], tuple[Factor, ...]]:
     columns = (frame[c].tolist() for c in ("subject", "factor", "year", "value"))
     for subject, factor, year, value, from_day in zip(*columns, days.tolist(), strict=True):
         rows = table.setdefault((str(subject), str(factor), int(year)), [])
-        rows.append(Factor(Fraction(str(value)), int(from_day)))
+        rows.append(Factor(str(value), int(from_day)))
     return {k: tuple(sorted(v, key=lambda f: f.from_day)) for k, v in table.items()}
