@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types unit setup gallery bench bench-proposals clean
+.PHONY: demo test lint types unit setup gallery bench bench-province bench-proposals clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,9 @@ unit: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py
+
+bench-province: $(STAMP)
+	$(BIN)/python benchmarks/province.py
 
 bench-proposals: $(STAMP)
 	$(BIN)/python benchmarks/negotiate.py

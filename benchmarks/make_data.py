@@ -1,6 +1,6 @@
 """Write the data of the benchmarks: seeded, the same every time.
 
-    python benchmarks/make_data.py [folder] [--records N] [--projects N] [--agreements N]
+    python benchmarks/make_data.py [folder] [--records N] [--projects N] [--agreements N] [--no-csv]
 
 Agreements of six kinds in turn, ten years of tax records with random project, tax and day (the hard
 order for grouping), one record in 10,000 planted with an error. Everything is made up.
@@ -191,6 +191,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--projects", type=int, default=10_000)
     parser.add_argument("--agreements", type=int, default=100)
+    parser.add_argument("--no-csv", action="store_true", help="tax records as Parquet alone")
     make(parser.parse_args())
 
 
@@ -210,7 +211,8 @@ def make(size: argparse.Namespace) -> None:
     pcsv.write_csv(deductions(size.projects, random), folder / "deductions.csv")
     tax = records(size.records, taxpayers, random)
     pq.write_table(tax, folder / "tax.parquet", compression="zstd")
-    pcsv.write_csv(in_yuan(tax), folder / "tax.csv")
+    if not size.no_csv:
+        pcsv.write_csv(in_yuan(tax), folder / "tax.csv")
 
 
 if __name__ == "__main__":

@@ -191,12 +191,12 @@ def report(size: dict[str, int], pairs: int, settled: list[str], started: list[s
     return "\n".join(lines)
 
 
-def written(text: str) -> None:
-    """Put the measured section between its marks."""
+def written(text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Put a measured section between its marks."""
     document = REPORT.read_text("utf-8")
-    before, rest = document.split(BEGIN)
-    after = rest.split(END)[1]
-    REPORT.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = document.split(begin)
+    after = rest.split(end)[1]
+    REPORT.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def sizes(data: Path) -> dict[str, int]:
