@@ -30,7 +30,7 @@ ISO_DAY = (
     f"|02-(0[1-9]|1[0-9]|2[0-8]))|{LEAP}-02-29)$"
 )
 """The days of the calendar, written YYYY-MM-DD."""
-OVERFLOW = re.compile("out of range|overflow", re.IGNORECASE)
+OVERFLOW = re.compile("out of range|out of bounds|overflow", re.IGNORECASE)
 
 
 @dataclass

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benefitshare.agreements.model import Agreement
+from benefitshare.agreements.terms import listed
+from benefitshare.findings import Finding, InvalidInput
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.store import (
@@ -201,7 +203,7 @@ def all_rows(source: Any, engine: Any) -> Any:
     """A source that the reader takes: a file as it is, the rows of a table of an engine."""
     if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
         return source
-    return every_row(source, engine).to_pandas()
+    return every_row(source, engine).to_pandas(integer_object_nulls=True)
 
 
 def summed_by_engine(
@@ -231,7 +233,11 @@ def summed_by_engine(
     owners, taxpayers = owners_of(projects)
     worlds = _worlds(known, projects, read.get("factors"), owners)
     grains = grains_of(worlds, len(owners), as_known_on, store.days())
-    collected = collect(store, Owners(owners, taxpayers), grains)
+    try:
+        collected = collect(store, Owners(owners, taxpayers), grains)
+    except OverflowError:
+        params = {"agreement": listed([a.id for a in agreements])}
+        raise InvalidInput(Finding("sum-overflow", params=params)) from None
     if collected is None:
         return None
     odd = odd_table(collected, store, unit)
