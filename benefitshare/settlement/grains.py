@@ -66,8 +66,12 @@ def _by_difference(agreement: Agreement) -> bool:
 
 
 def _month_days(days: Array, within: Days) -> Array:
-    """Month and day, as MMDD, of the day numbers that lie within some days; else NEW_YEAR."""
-    first, last = map(day_number, within) if within else (1, 0)
+    """Month and day, as MMDD, of the day numbers that lie within the years of some days, up to the
+    last; else NEW_YEAR. A run of days before a break may begin before the first record.
+    """
+    first, last = (
+        (day_number(within[0].replace(month=1, day=1)), day_number(within[1])) if within else (1, 0)
+    )
     told = (first <= days) & (days <= last)
     dates = np.where(told, days, 0).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
