@@ -1,5 +1,6 @@
 """Records summed by an engine give the settlement that reading each of them gives, to the byte."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import benefitshare
-from benefitshare.findings import InvalidInput
+from benefitshare.findings import InvalidInput, UnreadableInput
 from benefitshare.settlement import stored
 from tests import strategies as toy
 from tests.test_properties_settlement import as_read
@@ -18,10 +19,14 @@ TEXTS = ("project_id", "taxpayer_id", "tax", "kind", "level", "treasury_date", "
          "period_end", "voucher_no")  # fmt: skip
 
 
+MORE = int(os.environ.get("BENEFITSHARE_EXAMPLES", "1"))
+
+
 def examples(count):
     return settings(
-        max_examples=count, derandomize=True, database=None, deadline=None,
-        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        max_examples=count * MORE, derandomize=MORE == 1, database=None, deadline=None,
+        phases=[Phase.generate] if MORE == 1 else list(Phase),
+        suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
 
@@ -72,7 +77,7 @@ def settled_both(case, change=lambda rows: rows):
         assume(False)
 
 
-@examples(15)
+@examples(8)
 @given(toy.cases())
 def test_an_engine_changes_nothing(case):
     plain, summed, _ = settled_both(case)
@@ -103,7 +108,7 @@ def spoiled(draw, rows):
     return rows
 
 
-@examples(25)
+@examples(14)
 @given(st.data())
 def test_odd_rows_are_found_as_ever(data):
     case = data.draw(toy.cases())
@@ -165,3 +170,23 @@ def test_sums_that_do_not_fit_are_refused():
     rows = [{"amount_fen": 10**15, "treasury_date": f"2024-03-{d:02d}"} for d in range(1, 29)]
     with pytest.raises(InvalidInput, match=r"sum-overflow|64"):
         of_rows(*rows * 400)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1 cut in half"])
+def test_what_is_no_parquet_file_is_said_as_ever(tmp_path, content):
+    path = tmp_path / "tax.parquet"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableInput) as said:
+        benefitshare.settle(
+            AGREEMENT, projects=pd.DataFrame([{"project_id": "P1"}]), tax=path, engine="duckdb"
+        )
+    assert said.value.findings[0].code in ("file-empty", "file-corrupt")
+
+
+def test_other_files_and_frames_are_read_as_ever(tmp_path):
+    rows = pd.DataFrame([ROW])
+    rows.to_csv(tmp_path / "tax.csv", index=False)
+    projects = pd.DataFrame([{"project_id": "P1"}])
+    for tax in (rows, tmp_path / "tax.csv", [str(tmp_path / "tax.csv")]):
+        told = benefitshare.settle(AGREEMENT, projects=projects, tax=tax, engine="duckdb")
+        assert told.transfers["net_fen"].tolist() == [50]

@@ -23,6 +23,7 @@ from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
 from benefitshare.records.engines import DUCKDB, Engine, connected, day_of, fetched, is_whole, quiet
 from benefitshare.records.grid import Grid, RawColumn, letter, text_array
 from benefitshare.records.mapping import map_headers
+from benefitshare.records.sources import TEXTS, WORKBOOKS
 from benefitshare.records.table import Table
 
 if TYPE_CHECKING:
@@ -133,6 +134,18 @@ class Store:
         return in_order(
             fetched(some.select(**number, **{self.headers[f]: some[f] for f in self.fields}))
         )
+
+
+def in_engine(source: Any) -> bool:
+    """Whether an engine can be asked for a source: a Parquet file, a table or its name. Any other
+    file, a frame or several sources together are for the reader, which says what is wrong with it.
+    """
+    if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
+        return Path(source).suffix.lower() == ".parquet" and parquet_rows(Path(source)) is not None
+    if isinstance(source, str):
+        return Path(source).suffix.lower() not in (*WORKBOOKS, *TEXTS, ".parquet")
+    of_rows = hasattr(source, "iloc") or isinstance(source, (Sequence, Table))
+    return source is not None and not of_rows
 
 
 def open_store(source: Any, engine: Any = None) -> Store | None:

@@ -27,6 +27,7 @@ from benefitshare.findings import (
 )
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.store import in_engine
 from benefitshare.records.table import Table
 from benefitshare.settlement.assemble import ALLOCATION_COLUMNS, STAGE_COLUMNS
 from benefitshare.settlement.coded import frame_of
@@ -111,7 +112,7 @@ def settle(
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
-    if engine is not None or is_large(tax):
+    if is_large(tax) if engine is None else in_engine(tax):
         summed = summed_by_engine(
             agreements, sources, engine, extract=extract, unit=unit, as_known_on=day
         )
