@@ -24,6 +24,8 @@ VISITED = {"spark.sql.ansi.enabled": "true", "spark.sql.variable.substitute": "f
 """How a Spark session is set while it is visited: sums that do not fit are errors, `${` is text."""
 CONNECTED = ("spark.sql.session.timeZone", "spark.sql.mapKeyDedupPolicy")
 """What Ibis sets for good in a session it is connected to; nothing asked here depends on it."""
+MOST_BROADCAST = 2**29
+"""Tables of so many bytes go to every worker of Spark, so that the records stay where they are."""
 LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
 ISO_DAY = (
     "^([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
@@ -185,7 +187,10 @@ def _send_to_duckdb(engine: Engine, name: str, rows: pa.Table) -> None:
 
 
 def _send_to_spark(engine: Engine, name: str, rows: pa.Table) -> None:
-    engine.session.createDataFrame(rows).createOrReplaceTempView(name)
+    frame = engine.session.createDataFrame(rows)
+    if rows.nbytes <= MOST_BROADCAST:
+        frame = frame.hint("broadcast")
+    frame.createOrReplaceTempView(name)
 
 
 def _send_to_postgres(engine: Engine, name: str, rows: pa.Table) -> None:
