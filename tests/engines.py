@@ -138,6 +138,7 @@ def spark() -> Generator[Spark]:
             builder.config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "1")
             .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
             .config("spark.log.level", "ERROR")
             .getOrCreate()
         )
