@@ -20,7 +20,16 @@ import numpy.typing as npt
 
 from benefitshare.findings import Place
 from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
-from benefitshare.records.engines import DUCKDB, Engine, connected, day_of, fetched, is_whole, quiet
+from benefitshare.records.engines import (
+    DUCKDB,
+    Engine,
+    computed_once,
+    connected,
+    day_of,
+    fetched,
+    is_whole,
+    quiet,
+)
 from benefitshare.records.grid import Grid, RawColumn, letter, text_array
 from benefitshare.records.mapping import map_headers
 from benefitshare.records.sources import TEXTS, WORKBOOKS
@@ -360,7 +369,7 @@ def _joined(store: Store, codes: pa.Table, owners: Owners, grains: Grains) -> ir
     for name in DAYS:
         if name in store.fields:
             days[f"{name}_"] = day_of(rows[name])
-    return rows.mutate(**days)
+    return computed_once(rows.mutate(**days))
 
 
 def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
@@ -514,10 +523,13 @@ def _marked(
     import pyarrow as pa
 
     if not aside:
-        return rows, _clean(store, rows)
+        rows = computed_once(rows.mutate(clean_=_clean(store, rows)))
+        return rows, rows["clean_"]
     vouchers = store.engine.send(pa.table({"aside_": pa.array(sorted(aside), pa.string())}))
     rows = rows.left_join(vouchers, rows["voucher_no"] == vouchers["aside_"])
-    return rows, _clean(store, rows) & rows["aside_"].isnull()
+    clean = _clean(store, rows) & rows["aside_"].isnull()
+    rows = computed_once(rows.mutate(clean_=clean))
+    return rows, rows["clean_"]
 
 
 def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
