@@ -17,6 +17,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -411,3 +412,18 @@ def made(seed):
 
 def test_same_input_same_bytes_in_another_process():
     assert made("1") == made("2")
+
+
+@examples(16)
+@given(toy.cases())
+def test_an_agreement_may_have_no_project_yet(case):
+    document, _, _, known = case
+    projects = pd.DataFrame([{"project_id": "P1", "agreement_id": SCALED["id"]}])
+    tax = pd.DataFrame(rows_of([("vat", "2024-01-01", 1600)], 1))
+    other = {**document, "id": "without"}
+    both = benefitshare.settle([SCALED, other], projects=projects, tax=tax, as_known_on=known)
+    alone = benefitshare.settle(SCALED, projects=projects, tax=tax, as_known_on=known)
+    assert_sound(both)
+    own = both.allocations[both.allocations["agreement"] == SCALED["id"]]
+    assert own["amount_fen"].tolist() == alone.allocations["amount_fen"].tolist()
+    assert set(both.allocations["project"]) <= {"P1", ""}

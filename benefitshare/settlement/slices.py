@@ -227,7 +227,7 @@ def _factor_days(world: World, clause: Clause) -> set[int]:
 def _clause_days(world: World, clause: Clause) -> list[Array]:
     if clause.kind == "split":
         bounds = tier_bounds(world, clause)
-        return [] if bounds is None else [bounds.reshape(len(world.projects), -1)]
+        return [] if bounds is None else [bounds.reshape(len(world.projects), 2 * bounds.shape[1])]
     if clause.kind == "extend":
         splits = [c for c in world.clauses("split") if c.id == clause.spec.split]
         return [_extension_days(world, s, clause.spec.years) for s in splits]
@@ -236,7 +236,7 @@ def _clause_days(world: World, clause: Clause) -> list[Array]:
         return []
     bounds = year_bounds(world, clause, clause.spec.clock or Clock(pick="calendar"), [years])
     assert bounds is not None
-    return [bounds.reshape(len(world.projects), -1)]
+    return [bounds.reshape(len(world.projects), 2 * bounds.shape[1])]
 
 
 def _extension_days(world: World, split: Clause, years: int) -> Array:
