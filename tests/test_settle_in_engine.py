@@ -190,3 +190,50 @@ def test_other_files_and_frames_are_read_as_ever(tmp_path):
     for tax in (rows, tmp_path / "tax.csv", [str(tmp_path / "tax.csv")]):
         told = benefitshare.settle(AGREEMENT, projects=projects, tax=tax, engine="duckdb")
         assert told.transfers["net_fen"].tolist() == [50]
+
+
+def settled_both_ways(folder, document, projects, tax):
+    tax.to_parquet(folder / "tax.parquet")
+    given_ = {"projects": pd.DataFrame(projects), "tax": folder / "tax.parquet"}
+    ways = (benefitshare.settle(document, **given_, engine=engine) for engine in (None, "duckdb"))
+    return [way.to_json() for way in ways]
+
+
+def test_a_project_named_twice_moves_no_others(tmp_path):
+    named = [("P1", ""), ("P1", "doc"), ("P2", "doc"), ("P0", "doc")]
+    projects = [{"project_id": p, "agreement_id": a} for p, a in named]
+    tax = pd.DataFrame([{**ROW, "project_id": f"P{n}", "amount_fen": 10**n * 2} for n in range(3)])
+    plain, summed = settled_both_ways(tmp_path, AGREEMENT, projects, tax)
+    assert plain == summed
+
+
+@pytest.mark.parametrize("more", [{}, {"period_start": "2024-01-01"}])
+def test_an_end_of_period_that_no_column_tells_is_missing(tmp_path, more):
+    revenue = {**AGREEMENT["revenue"], "year_by": "tax_period", "tier_by": "tax_period"}
+    document, tax = {**AGREEMENT, "revenue": revenue}, pd.DataFrame([{**ROW, **more}] * 2)
+    plain, summed = settled_both_ways(tmp_path, document, [{"project_id": "P1"}], tax)
+    assert plain == summed
+    assert "date-missing" in plain
+
+
+def test_a_file_without_records_is_said_to_be_empty(tmp_path):
+    texts = [name for name in ROW if name != "amount_fen"]
+    tax = pd.DataFrame([ROW]).iloc[:0].astype(dict.fromkeys(texts, "str"))
+    plain, summed = settled_both_ways(tmp_path, AGREEMENT, [{"project_id": "P1"}], tax)
+    assert plain == summed
+    assert "table-empty" in plain
+
+
+@pytest.mark.parametrize("name", ["row_", "file_row_number"])
+def test_a_column_with_the_name_of_row_numbers_is_only_a_column(tmp_path, name):
+    tax = pd.DataFrame([{**ROW, name: 7}])
+    plain, summed = settled_both_ways(tmp_path, AGREEMENT, [{"project_id": "P1"}], tax)
+    assert plain == summed
+
+
+def test_numbers_without_sign_are_read_as_ever(tmp_path):
+    amounts = pd.array([100, 2**63 + 5], dtype="uint64")
+    tax = pd.DataFrame([ROW, ROW]).assign(amount_fen=amounts)
+    plain, summed = settled_both_ways(tmp_path, AGREEMENT, [{"project_id": "P1"}], tax)
+    assert plain == summed
+    assert "amount-too-large" in plain

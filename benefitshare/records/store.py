@@ -43,15 +43,15 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-ROW = "row_"
-"""The column that numbers the rows of a source, from 0."""
+ROW, FILE_ROW = "row_", "file_row_number"
+"""The column that numbers the rows of a source, from 0; what DuckDB calls it in a file."""
 CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection_type", "level")
 """Columns that hold few distinct texts; every combination of them is read once."""
 READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
         "period_start", "period_end", "voucher_no")  # fmt: skip
 DAYS = ("treasury_date", "period_start", "period_end")
 NEEDED = ("project_id", "amount_fen", "treasury_date")
-PROVEN = ("project_id", "taxpayer_id", "treasury_date", "period_start", "period_end", *CODED)
+PROVEN = ("project_id", "taxpayer_id", *DAYS, *CODED)
 """Columns whose values a join or a cast has shown to be good; the row schema checks the others."""
 PLAIN_VOUCHER = "[0-9]+|[A-Za-z][0-9A-Za-z_-]*"
 ODD_SHARE, FEW_ODD = 0.2, 1000
@@ -150,7 +150,8 @@ def in_engine(source: Any) -> bool:
     file, a frame or several sources together are for the reader, which says what is wrong with it.
     """
     if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
-        return Path(source).suffix.lower() == ".parquet" and parquet_rows(Path(source)) is not None
+        facts = _parquet_facts(Path(source))
+        return facts is not None and not {ROW, FILE_ROW} & {*facts.schema.names}
     if isinstance(source, str):
         return Path(source).suffix.lower() not in (*WORKBOOKS, *TEXTS, ".parquet")
     of_rows = hasattr(source, "iloc") or isinstance(source, (Sequence, Table))
@@ -183,8 +184,8 @@ def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]
     if isinstance(source, (str, Path)) and Path(source).suffix.lower() == ".parquet":
         path = Path(source)
         if opened.name == DUCKDB:
-            table = opened.backend.read_parquet(path, file_row_number=True)
-            return opened, table.rename({ROW: "file_row_number"}), file_facts(path)
+            table = opened.backend.read_parquet(path, **{FILE_ROW: True})
+            return opened, table.rename({ROW: FILE_ROW}), file_facts(path)
         return opened, opened.table(opened.frame_of(path)), file_facts(path)
     name = source if isinstance(source, str) else ""
     return opened, opened.table(source), {"file": name, "format": "database"}
@@ -214,11 +215,16 @@ def in_order(rows: pa.Table) -> pa.Table:
 
 def parquet_rows(path: Path) -> int | None:
     """How many rows a Parquet file says it has; None for what is none."""
+    facts = _parquet_facts(path)
+    return None if facts is None else int(facts.num_rows)
+
+
+def _parquet_facts(path: Path) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return int(pq.read_metadata(path).num_rows)
+        return pq.read_metadata(path) if path.suffix.lower() == ".parquet" else None
     except (OSError, pa.ArrowException):
         return None
 
@@ -250,7 +256,7 @@ def _fields(headers: Sequence[str], facts: Mapping[str, Any]) -> dict[str, str] 
 def _is_kind_of(field: str, kind: Any) -> bool:
     """Whether a column holds what is asked of its field: fen, days or texts."""
     if field == "amount_fen":
-        return bool(kind.is_integer())
+        return bool(kind.is_signed_integer())
     return bool(kind.is_string() or (field in DAYS and kind.is_date()))
 
 
@@ -276,7 +282,7 @@ def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Ta
         for i, name in enumerate(names)
     )
     table = read_grid(Grid(columns, rows + 1, source=dict(store.source)), "tax", unit=unit)
-    findings = [f for f in table.findings if len(rows) or f.code != "table-empty"]
+    findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
     frame = table.frame.assign(record=table.frame["row"] - 1)
     aside = table.set_aside.assign(record=table.set_aside["row"] - 1)
     return replace(table, frame=frame, findings=findings, set_aside=aside)
@@ -534,7 +540,7 @@ def _marked(
 
 def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
     keys = {"number": rows["number"], "code": rows["code"], "day": _kept_day(rows, grains)}
-    if grains.ends.any():
+    if grains.ends.any() and "period_end_" in rows.columns:
         end = _number_of(rows["period_end_"]).fill_null(0)
         keys["end"] = rows["ends"].ifelse(end, 0)
     return keys

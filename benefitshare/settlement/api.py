@@ -286,7 +286,7 @@ def each_agreement(
     for agreement in agreements:
         own = _tables(agreement, placed, parts)
         if stored is not None:
-            own = replace(own, summed=stored.of_projects(placed.projects_of(agreement.id)))
+            own = replace(own, summed=stored.of_projects(sorted(own.projects.ids.tolist())))
         try:
             result = settled(agreement, own)
         except OverflowError:

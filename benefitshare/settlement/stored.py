@@ -22,6 +22,7 @@ from benefitshare.records.store import (
     Owners,
     collect,
     every_row,
+    in_engine,
     odd_table,
     open_store,
     parquet_rows,
@@ -85,14 +86,14 @@ class Stored:
         return {name: number for number, name in enumerate(self.owners)}
 
     def of_projects(self, ids: Sequence[str]) -> TaxRecords:
-        """The lines of some projects, numbered in the order of their sorted ids."""
-        ordered = sorted(ids)
-        numbers = np.array([self._number[i] for i in ordered], dtype=np.int64)
+        """The lines of some projects, their projects numbered in the order given."""
+        own = {identifier: number for number, identifier in enumerate(ids)}
+        numbers = np.array([self._number[i] for i in own], dtype=np.int64)
         begin, end = self._bounds[numbers], self._bounds[numbers + 1]
         size = end - begin
         at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
         mine = self.records.take(at)
-        return mine.with_projects(np.repeat(np.arange(len(ordered)), size))
+        return mine.with_projects(np.repeat(np.array([*own.values()], dtype=np.int64), size))
 
     def levels_told(self) -> tuple[bool, bool]:
         """Whether there are gross and whether there are split records, `other` left aside."""
@@ -193,10 +194,8 @@ def owners_of(frame: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def is_large(source: Any) -> bool:
     """Whether a source is a Parquet file of so many records that an engine is worth its start."""
-    if not isinstance(source, (str, Path)) or Path(source).suffix.lower() != ".parquet":
-        return False
-    rows = parquet_rows(Path(source))
-    return rows is not None and rows >= LARGE
+    rows = parquet_rows(Path(source)) if isinstance(source, (str, Path)) else None
+    return rows is not None and rows >= LARGE and in_engine(source)
 
 
 def all_rows(source: Any, engine: Any) -> Any:
