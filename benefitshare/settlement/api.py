@@ -320,22 +320,7 @@ def _lines(results: list[Settled], name: str) -> Any:
 def _projects(results: list[Settled]) -> Any:
     import pandas as pd
 
-    lines = []
-    for result in results:
-        world = result.state.world
-        for number, project in enumerate(world.projects.ids):
-            failed = result.state.failed.get(number)
-            lines.append(
-                {
-                    "agreement": world.agreement.id,
-                    "project": project,
-                    "name": world.projects.names[number],
-                    "class": world.projects.classes[number],
-                    "park": world.projects.parks[number],
-                    "qualified": failed is None,
-                    "reason": "" if failed is None else ":".join(failed),
-                }
-            )
+    lines = [line for result in results for line in result.projects]
     columns = ["agreement", "project", "name", "class", "park", "qualified", "reason"]
     return pd.DataFrame(lines, columns=columns)
 

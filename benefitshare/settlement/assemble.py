@@ -70,17 +70,20 @@ def allocation_lines(world: World, entitled: Rows, cash: Rows) -> Coded:
     both = joined([entitled, cash])
     clauses = list(clause_numbers(world))
     kinds = np.repeat(np.array([0, 1], dtype=np.int32), [len(entitled), len(cash)])
+    member = world.member_of(both.project)
+    names = [party for agreement in world.agreements for party in agreement.party_ids]
+    first = member * len(world.parties)
     texts = {
-        "agreement": repeated(world.agreement.id, len(both)),
+        "agreement": numbered([a.id for a in world.agreements], member),
         "version": numbered([v for _, v in clauses], both.clause),
-        "project": numbered(world.projects.ids, both.project),
+        "project": numbered(world.projects.ids, np.maximum(both.project, EMPTY)),
         "tax": numbered(TAXES, both.tax),
         "period": labelled(both.period, 0, world.label),
         "slice": labelled(both.slice, int(NEVER), day_text),
         "clause": numbered([c for c, _ in clauses], both.clause),
-        "party": numbered(world.parties, both.party),
+        "party": numbered(names, first + both.party),
         "kind": (("entitlement", "cash"), kinds),
-        "counterparty": numbered(world.parties, both.owed_by),
+        "counterparty": numbered(names, np.where(both.owed_by < 0, EMPTY, first + both.owed_by)),
     }
     return Coded(texts, {"amount_fen": both.amount.astype(np.int64)})
 
@@ -91,17 +94,18 @@ def allocations_frame(state: State) -> Any:
     return frame_of([lines], ALLOCATION_COLUMNS)
 
 
-def owed_in_rows(world: World, cash: Rows) -> list[Owed]:
-    """What each party owes another in each period, of cash rows."""
+def owed_in_rows(world: World, cash: Rows) -> list[list[Owed]]:
+    """By member, what each party owes another in each period, of cash rows."""
     at = np.flatnonzero((cash.owed_by != BLANK_KEY) & (cash.owed_by != cash.party))
-    keys = (cash.period[at], cash.owed_by[at], cash.party[at])
+    keys = (world.member_of(cash.project[at]), cash.period[at], cash.owed_by[at], cash.party[at])
     groups, first = group_numbers(*keys)
-    sums = group_sum(cash.amount[at].astype(object), groups, len(first))
+    sums = group_sum(cash.amount[at], groups, len(first))
     columns = (*(key[first].tolist() for key in keys), sums.tolist())
-    return [
-        (world.label(period), world.parties[payer], world.parties[payee], fen)
-        for period, payer, payee, fen in zip(*columns, strict=True)
-    ]
+    owed: list[list[Owed]] = [[] for _ in world.agreements]
+    for member, period, payer, payee, fen in zip(*columns, strict=True):
+        names = world.agreements[member].party_ids
+        owed[member].append((world.label(period), names[payer], names[payee], fen))
+    return owed
 
 
 def owed_in_frame(allocations: Any) -> list[Owed]:
@@ -293,19 +297,40 @@ def _listed(parts: Sequence[tuple[Sequence[str], Array | None]], sizes: Array) -
     return listed, np.concatenate(numbers)
 
 
-def conservation_lines(state: State) -> list[dict[str, Any]]:
+def conservation_lines(state: State, member: int = 0) -> list[dict[str, Any]]:
     """One line per stage: what came in, what left, what was moved aside; the difference is 0."""
+    found = [(b.stage, *(of_member(v, member) for v in (b.came, b.left, b.moved)))
+             for b in state.balances]  # fmt: skip
     return [
         {
-            "agreement": state.world.agreement.id,
-            "stage": b.stage,
-            "in_fen": int(b.came),
-            "out_fen": int(b.left),
-            "moved_fen": int(b.moved),
-            "difference_fen": int(b.came - b.left - b.moved),
+            "agreement": state.world.agreements[member].id,
+            "stage": stage,
+            "in_fen": came,
+            "out_fen": left,
+            "moved_fen": moved,
+            "difference_fen": came - left - moved,
         }
-        for b in state.balances
+        for stage, came, left, moved in found
     ]
+
+
+def of_member(values: Any, member: int) -> int:
+    """One member's of some sums by member; of a single sum for all, that."""
+    return int(values[member] if isinstance(values, np.ndarray) else values)
+
+
+def project_lines(state: State, member: int = 0) -> list[tuple[Any, ...]]:
+    """The rows of `Settlement.projects` of one member."""
+    world, projects = state.world, state.world.projects
+    own = range(len(projects))
+    if world.member is not None:
+        own = range(*np.searchsorted(world.member, [member, member + 1]).tolist())
+    identifier = world.agreements[member].id
+    return [
+        (identifier, projects.ids[i], projects.names[i], projects.classes[i], projects.parks[i],
+         i not in state.failed, ":".join(state.failed.get(i, ())))
+        for i in own
+    ]  # fmt: skip
 
 
 def credits_lines(world: World, credited: list[Credit]) -> list[dict[str, Any]]:

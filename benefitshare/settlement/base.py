@@ -13,6 +13,7 @@ from benefitshare.settlement.rules.deduct import deducted
 from benefitshare.settlement.rules.groups import accounts
 from benefitshare.settlement.state import Balance, State, collectors
 from benefitshare.settlement.trace import Trace, trace
+from benefitshare.settlement.world import World
 
 Array = npt.NDArray[Any]
 
@@ -21,11 +22,11 @@ def base(state: State) -> State:
     """The base stage: negative amounts, then `deduct` and `baseline` clauses in document order."""
     world, cells = state.world, state.cells
     assert cells is not None
-    came = cells.amount.sum()
-    carried = 0
+    came = world.totals(cells.project, cells.amount)
+    carried: Any = 0
     lines: list[Trace] = []
     if world.agreement.settlement.negative_base == "carry_forward":
-        cells, carried, lines = _carried_forward(cells)
+        cells, carried, lines = _carried_forward(world, cells)
     owed_by = collectors(world, cells.project, cells.period, cells.slice)
     parts = []
     waiting: dict[tuple[str, str], Array] = {}
@@ -38,14 +39,10 @@ def base(state: State) -> State:
         )
         parts += more
         lines += traced
-    lines.append(
-        trace(
-            "base", "base", cells.amount, project=cells.project, tax=cells.tax, period=cells.period,
-            slice_=cells.slice,
-        )
-    )  # fmt: skip
-    aside = sum(int(p.amount.sum()) for p in parts)
-    balance = Balance("base", came, cells.amount.sum() + aside, carried)
+    if world.traced:
+        lines.append(_shareable(cells))
+    left = sum((world.totals(p.project, p.amount) for p in (*parts, cells)))
+    balance = Balance("base", came, left, carried)
     return state.adding(
         rows=parts,
         traces=lines,
@@ -55,9 +52,16 @@ def base(state: State) -> State:
     )
 
 
-def _carried_forward(cells: Cells) -> tuple[Cells, int, list[Trace]]:
+def _shareable(cells: Cells) -> Trace:
+    return trace(
+        "base", "base", cells.amount, project=cells.project, tax=cells.tax, period=cells.period,
+        slice_=cells.slice,
+    )  # fmt: skip
+
+
+def _carried_forward(world: World, cells: Cells) -> tuple[Cells, Array, list[Trace]]:
     """Amounts below zero reduce the later cells of the same project and tax; what is left at the
-    end.
+    end, by member.
     """
     groups, first = group_numbers(cells.project, cells.tax)
     order = np.lexsort((cells.slice, cells.period, groups))
@@ -75,7 +79,8 @@ def _carried_forward(cells: Cells) -> tuple[Cells, int, list[Trace]]:
         tax=cells.tax[changed], period=cells.period[changed], slice_=cells.slice[changed],
         base=cells.amount[changed],
     )  # fmt: skip
-    return cells.with_amount(amount), int(carried.sum()), [line]
+    kept = world.totals(cells.project[first], carried)
+    return cells.with_amount(amount), kept, [line] if world.traced else []
 
 
 def _starts(ordered: Array) -> Array:

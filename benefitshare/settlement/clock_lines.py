@@ -26,7 +26,7 @@ def clock_lines(world: World, stage: str, clause: Clause, project: Array) -> lis
     A note holds `start` (blank: the event is missing), `events` (the days they are picked from),
     `runs` (years, first day, day after the last) and, for a split that may be extended, `extended`.
     """
-    return Clocks.of(world, clause).lines(world, stage, project)
+    return Clocks.of(world, clause).lines(world, stage, project) if world.traced else []
 
 
 @dataclass(frozen=True)

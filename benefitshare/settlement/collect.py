@@ -4,6 +4,7 @@ one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,16 +140,23 @@ def outside_years(world: World, records: TaxRecords, years: list[int] | None) ->
 
 
 def settled_periods(
-    world: World, records: TaxRecords, others: list[int], years: list[int] | None
-) -> tuple[int, ...]:
-    """All periods of `years`, or of the years from the first to the last with anything in them."""
+    world: World, records: TaxRecords, others: Sequence[Sequence[int]], years: list[int] | None
+) -> tuple[tuple[int, ...], ...]:
+    """By member all periods of `years`, or of the years from the first to the last with anything in
+    them: records in use, or what stands in `others`.
+    """
     per_year = {"year": 1, "quarter": 4, "month": 12}[world.cycle]
     if years is None:
-        found = [*others, *np.unique(records.period[records.reason == USED]).tolist()]
-        if not found:
-            return ()
-        years = list(range(min(found) // per_year, max(found) // per_year + 1))
-    return tuple(y * per_year + i for y in sorted(set(years)) for i in range(per_year))
+        used = records.reason == USED
+        keys = world.member_of(records.project[used]), records.period[used]
+        _, first = group_numbers(*keys)
+        found = [list(other) for other in others]
+        for member, period in zip(*(key[first].tolist() for key in keys), strict=True):
+            found[member].append(period)
+        spans = [range(min(f) // per_year, max(f) // per_year + 1) if f else () for f in found]
+    else:
+        spans = [sorted(set(years))] * len(others)
+    return tuple(tuple(y * per_year + i for y in s for i in range(per_year)) for s in spans)
 
 
 def summed(world: World, records: TaxRecords) -> Sums:

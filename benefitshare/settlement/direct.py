@@ -46,8 +46,8 @@ def direct(state: State) -> State:
         moved, traced = _set_aside(state, number, clause)
         cash += moved
         lines += traced
-    total = sum(r.amount.sum() for r in new) if new else 0
-    balance = Balance("direct", 0, total + sum(r.amount.sum() for r in cash), 0)
+    total = sum(world.totals(r.project, r.amount) for r in (*new, *cash))
+    balance = Balance("direct", 0, total, 0)
     return state.adding(rows=new, traces=lines, balance=balance, set_asides=tuple(cash))
 
 
@@ -58,7 +58,7 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
     amounts, of = state.before_cap.get(number), state.before_cap_of
     if amounts is None or of is None:
         amounts, of = set_aside_amounts(world, clause, cells, shared), shared
-    case, ratios = set_aside_ratios(world, clause, cells)
+    case, ratios = set_aside_ratios(world, clause, cells) if world.traced else (of, ())
     receiver = world.seen_by(clause).of_projects(clause.spec.to)[cells.project]
     owed_by = collectors(world, cells.project, cells.period, cells.slice)
     moved: list[Rows] = []
@@ -74,6 +74,8 @@ def _set_aside(state: State, number: int, clause: Clause) -> tuple[list[Rows], l
         }  # fmt: skip
         moved.append(rows(**keys, party=party, amount=-taken, owed_by=owed_by[at]))
         moved.append(rows(**keys, party=receiver[at], amount=taken, owed_by=owed_by[at]))
+        if not world.traced:
+            continue
         lines.append(
             trace("direct", "set_aside", taken, **keys, party=party, base=of[at, party],
                   ratio=case[at, party], ratios=ratios,

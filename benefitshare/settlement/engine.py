@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from benefitshare.agreements.build import build_agreement
 from benefitshare.agreements.model import Agreement, Amendment
 from benefitshare.findings import Finding
-from benefitshare.periods import parse_period, period_index, period_label
+from benefitshare.periods import Cycle, parse_period, period_index, period_label
 from benefitshare.settlement.assemble import (
     ALLOCATION_COLUMNS,
     STAGE_COLUMNS,
@@ -28,9 +29,11 @@ from benefitshare.settlement.assemble import (
     filled_lines,
     in_periods,
     joined_frames,
+    of_member,
     owed_in_frame,
     owed_in_rows,
     payment_lines,
+    project_lines,
     stage_lines,
     stages_frame,
 )  # fmt: skip
@@ -42,6 +45,7 @@ from benefitshare.settlement.pipeline import STAGES, Stage, run
 from benefitshare.settlement.settle_up import Owed, transfers
 from benefitshare.settlement.state import State
 from benefitshare.settlement.world import (
+    NOWHERE,
     TAXES,
     World,
     build_factors,
@@ -107,23 +111,34 @@ class PlainTable:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Accounts:
+    """One agreement's result but for its allocations and its trace, `periods` the labels of the
+    settled ones.
+    """
+
+    agreement: Agreement
+    periods: tuple[str, ...]
+    carried_out_fen: int
+    projects: list[tuple[Any, ...]]
+    transfers: list[dict[str, Any]]
+    output_credits: list[dict[str, Any]]
+    conservation: list[dict[str, Any]]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class Settled(Accounts):
     """One agreement's result, before those of all agreements are put together.
 
     `allocation_parts` and `stage_parts` are what `frame_of` makes a frame of.
     """
 
-    agreement: Agreement
     state: State
     allocation_parts: list[Any]
     stage_parts: list[Any]
-    transfers: list[dict[str, Any]]
-    output_credits: list[dict[str, Any]]
-    conservation: list[dict[str, Any]]
     output_reason: Any
     payment_reason: list[str]
     deduction_reason: list[str]
-    findings: list[Finding] = field(default_factory=list)
 
     @property
     def allocations(self) -> Any:
@@ -142,17 +157,23 @@ def settle_agreement(
     *,
     years: list[int] | None = None,
     as_known_on: dt.date | None = None,
+    traced: bool = True,
 ) -> Settled:
-    """Settle one agreement, or document of one, that has passed every check."""
+    """Settle one agreement, or document of one, that has passed every check.
+
+    Without trace there are no `stages`, unless late amendments are settled as differences.
+    """
     document = given.document if isinstance(given, Agreement) else given
     ready = given if isinstance(given, Agreement) and not given.amendments else None
     whole = ready or build_agreement(document)
     known = known_amendments(whole, as_known_on)
     all_known = len(known) == len(whole.amendments)
     agreement = whole if all_known else build_agreement(document, [a.id for a in known])
-    state = run_tables(agreement, tables, years)
     late = late_amendments(agreement, known)
-    if late and agreement.settlement.late_amendments == "difference":
+    if agreement.settlement.late_amendments == "restate":
+        late = []
+    state = run_tables(agreement, tables, years, traced=traced or bool(late))
+    if late:
         found = _with_differences(document, tables, state.world, known, late)
     else:
         found = _as_one(state)
@@ -162,6 +183,9 @@ def settle_agreement(
     allocations, stages, owed = found
     return Settled(
         agreement=agreement,
+        periods=tuple(state.world.label(p) for p in state.world.settled),
+        carried_out_fen=of_member(state.carried_out, 0),
+        projects=project_lines(state),
         state=state,
         allocation_parts=[allocations],
         stage_parts=filled_lines([stages, *closing]),
@@ -180,7 +204,7 @@ def _as_one(state: State) -> tuple[Any, Any, list[Owed]]:
     world = state.world
     entitled, cash = (in_periods(part, world.settled) for part in entitled_and_cash(state))
     lines = allocation_lines(world, entitled, cash)
-    return lines, stage_lines(state), owed_in_rows(world, cash)
+    return lines, stage_lines(state), owed_in_rows(world, cash)[0]
 
 
 def distinct(findings: list[Finding]) -> list[Finding]:
@@ -261,6 +285,8 @@ def run_tables(
     tables: Tables,
     years: list[int] | None,
     stages: tuple[Stage, ...] = STAGES,
+    *,
+    traced: bool = True,
 ) -> State:
     """An agreement's tables through all stages of the pipeline, or the first of them."""
     projects = build_projects(agreement, tables.projects)
@@ -268,12 +294,13 @@ def run_tables(
         agreement,
         projects,
         tables.factors if isinstance(tables.factors, dict) else build_factors(tables.factors),
-        _deductions(agreement, tables),
+        deductions_of(agreement, tables, {p: i for i, p in enumerate(projects.ids)}),
+        traced=traced,
     )
     records = tax_records(world, tables.tax)
     if tables.summed is not None:
         records = joined_records(records, tables.summed)
-    return run(world, records, years, _other_periods(world, tables), stages)
+    return run(world, records, years, [other_periods(agreement, tables)], stages)
 
 
 def tax_records(world: World, frame: Any) -> TaxRecords:
@@ -314,21 +341,28 @@ def _codes(values: Any, names: tuple[str, ...]) -> Any:
     return np.array([place[name] for name in distinct.tolist()], dtype=np.int64)[codes]
 
 
-def _deductions(agreement: Agreement, tables: Tables) -> dict[tuple[str, str, int], int]:
-    """Amounts by (project or blank, kind, settlement period); other cycles are left out."""
-    table: dict[tuple[str, str, int], int] = {}
+def deductions_of(
+    agreement: Agreement, tables: Tables, number: Mapping[str, int], none: int = NOWHERE
+) -> dict[tuple[int | None, str, int], int]:
+    """Amounts by (project number, kind, settlement period); other cycles are left out.
+
+    `none` numbers what is of no project; a project without a number has None.
+    """
+    table: dict[tuple[int | None, str, int], int] = {}
     for project, kind, period, amount in PlainTable.of(tables.deductions).rows(
         "project_id", "kind", "period", "amount_fen"
     ):
         if not _fits(agreement, period):
             continue
-        key = (
-            project or "",
-            kind,
-            period_index(parse_period(period)[0], agreement.settlement.cycle),
-        )
+        of = number.get(project) if project else none
+        key = of, kind, _index_of(period, agreement.settlement.cycle)
         table[key] = table.get(key, 0) + int(amount)
     return table
+
+
+@lru_cache
+def _index_of(label: str, cycle: Cycle) -> int:
+    return period_index(parse_period(label)[0], cycle)
 
 
 def _fits(agreement: Agreement, label: str) -> bool:
@@ -348,13 +382,12 @@ def deduction_reasons(world: World, tables: Tables) -> list[str]:
     return reasons
 
 
-def _other_periods(world: World, tables: Tables) -> list[int]:
+def other_periods(agreement: Agreement, tables: Tables) -> list[int]:
     """Periods in which there are deductions or payments."""
-    found = [p for _, _, p in world.deductions]
-    for (label,) in PlainTable.of(tables.payments).rows("period"):
-        if _fits(world.agreement, label):
-            found.append(period_index(parse_period(label)[0], world.cycle))
-    return found
+    small = (tables.deductions, tables.payments)
+    labels = {label for table in small for (label,) in PlainTable.of(table).rows("period")}
+    cycle = agreement.settlement.cycle
+    return [_index_of(label, cycle) for label in labels if _fits(agreement, label)]
 
 
 def payments_of(world: World, tables: Tables) -> tuple[list[dict[str, Any]], list[str]]:

@@ -15,7 +15,7 @@ from benefitshare.settlement.rules.alike import alike
 from benefitshare.settlement.rules.cap import Excess, Used, cap_amounts, excesses
 from benefitshare.settlement.rules.extend import unearned
 from benefitshare.settlement.rules.floor import guaranteed
-from benefitshare.settlement.rules.groups import accounts
+from benefitshare.settlement.rules.groups import account_keys, accounts
 from benefitshare.settlement.rules.set_aside import set_aside_amounts
 from benefitshare.settlement.rules.split import receiver
 from benefitshare.settlement.state import Balance, State, collectors, number_of
@@ -44,7 +44,7 @@ def limit(state: State) -> State:
         elif (clause.id, clause.from_) not in done:
             state = _extend(state, clause)
             done.add((clause.id, clause.from_))
-    moved = sum(r.amount.sum() for r in state.entitlements) if state.entitlements else 0
+    moved = sum(state.world.totals(r.project, r.amount) for r in state.entitlements)
     return state.adding(balance=Balance("limit", moved, moved, 0))
 
 
@@ -90,7 +90,7 @@ def _extend(state: State, clause: Clause) -> State:
     lines: list[Trace] = []
     shared = shared.copy()
     for split, lost, over, tested in unearned(world, clause, cells, _measured(state), qualified):
-        lines.append(tested)
+        lines += tested
         taken = where_negative(over[:, None], 0, shared[lost])
         taker = receiver(world.seen_by(split), split.spec.outside_to, cells, lost)
         total = taken.sum(axis=1) if len(lost) else np.zeros(0, dtype=np.int64)
@@ -100,7 +100,7 @@ def _extend(state: State, clause: Clause) -> State:
         for party in range(len(world.parties)):
             new, line = _moved(state, clause, cells, lost, party, moved[:, party], "extension")
             new_rows.append(new)
-            lines.append(line)
+            lines += line
     return state.adding(rows=new_rows, traces=lines, shared=shared)
 
 
@@ -110,15 +110,14 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
     assert shared is not None
     count = accounts(clause.spec.per, world)
     account_used = used.setdefault(clause.id, Used.none(count))
-    qualified = qualified_projects(state)
+    limits, _ = cap_amounts(world, clause, qualified_projects(state), [])
     runs = excesses(
-        world, clause, cells, _measured(state), account_used, qualified,
+        world, clause, cells, _measured(state), account_used, limits,
         alike=lambda at: alike(state, clause, at),
     )  # fmt: skip
     shared = shared.copy()
     new_rows: list[Rows] = []
     lines: list[Trace] = []
-    limits, _ = cap_amounts(world, clause, qualified, [])
     seen = world.seen_by(clause)
     for run in runs:
         at = np.flatnonzero(run.amount != 0)
@@ -130,20 +129,22 @@ def _cap(state: State, clause: Clause, used: dict[str, Used]) -> State:
         for who, signed in ((party, -amount), (taker, amount)) if len(at) else ():
             new, line = _moved(state, clause, cells, where, who, signed, "cap")
             new_rows.append(new)
-            lines.append(line)
-        lines.append(_tested(state, clause, run, limits))
+            lines += line
+        if world.traced:
+            lines.append(_tested(state, clause, run, limits))
     return state.adding(rows=new_rows, traces=lines, shared=shared)
 
 
 def _moved(
     state: State, clause: Clause, cells: Cells, at: Array, party: Any, amount: Array, item: str
-) -> tuple[Rows, Trace]:
+) -> tuple[Rows, list[Trace]]:
     keys: dict[str, Any] = {
         "project": cells.project[at], "tax": cells.tax[at], "period": cells.period[at],
         "slice_": cells.slice[at], "clause": number_of(state.world, clause), "party": party,
     }  # fmt: skip
     owed_by = collectors(state.world, cells.project[at], cells.period[at], cells.slice[at])
-    return rows(**keys, amount=amount, owed_by=owed_by), trace("limit", item, amount, **keys)
+    line = [trace("limit", item, amount, **keys)] if state.world.traced else []
+    return rows(**keys, amount=amount, owed_by=owed_by), line
 
 
 def _tested(state: State, clause: Clause, run: Excess, limits: Array) -> Trace:
@@ -158,7 +159,7 @@ def _tested(state: State, clause: Clause, run: Excess, limits: Array) -> Trace:
         }
         for a in shown.tolist()
     ]
-    project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    project = account_keys(clause.spec.per, state.world)[shown]
     return trace(
         "limit", "cap_test", run.allowed[shown], project=project, period=run.period,
         clause=number_of(state.world, clause), base=run.entitled[shown], note=notes,

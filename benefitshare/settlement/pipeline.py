@@ -6,15 +6,17 @@ they work on tables of all agreements together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benefitshare.settlement.base import base
-from benefitshare.settlement.cells import joined
+from benefitshare.settlement.cells import Cells, joined
 from benefitshare.settlement.collect import (
+    Sums,
     TaxRecords,
     counted,
     dated,
@@ -30,29 +32,47 @@ from benefitshare.settlement.rounding import round_at_end
 from benefitshare.settlement.share import share
 from benefitshare.settlement.slices import break_days
 from benefitshare.settlement.state import Balance, State
-from benefitshare.settlement.trace import trace
+from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
+
+Array = npt.NDArray[Any]
 
 
 def collect(state: State) -> State:
     """Sums of the records by cell, kind and level."""
     world = state.world
     sums = summed(world, state.records)
-    used = state.records.amount[state.records.reason == ""].sum()
-    line = trace(
-        "collect", "gross", sums.amount, project=sums.project, tax=sums.tax, period=sums.period,
-        slice_=sums.slice,
-    )  # fmt: skip
+    used = state.records.reason == ""
+    came = world.totals(state.records.project[used], state.records.amount[used])
+    left = world.totals(sums.project, sums.amount)
     return state.adding(
-        traces=[line], balance=Balance("collect", used, sums.amount.sum(), 0), sums=sums
-    )
+        traces=_gross(sums) if world.traced else [], balance=Balance("collect", came, left, 0),
+        sums=sums,
+    )  # fmt: skip
+
+
+def _gross(sums: Sums) -> list[Trace]:
+    return [
+        trace(
+            "collect", "gross", sums.amount, project=sums.project, tax=sums.tax, period=sums.period,
+            slice_=sums.slice,
+        )
+    ]  # fmt: skip
 
 
 def divide(state: State) -> State:
     """Each level's part of every cell; the retained part goes on."""
-    assert state.sums is not None
-    parts = level_parts(state.world, state.sums)
-    cells, retained = divided(state.world, state.sums, parts)
+    world, sums = state.world, state.sums
+    assert sums is not None
+    parts = level_parts(world, sums)
+    cells, retained = divided(world, sums, parts)
+    came = world.totals(sums.project, sums.amount)
+    balance = Balance("divide", came, world.totals(sums.project, parts.sum(axis=1)), 0)
+    lines = _divided_lines(world, sums, cells, retained) if world.traced else []
+    return state.adding(traces=lines, balance=balance, cells=cells)
+
+
+def _divided_lines(world: World, sums: Sums, cells: Cells, retained: Array) -> list[Trace]:
     keys: dict[str, Any] = {
         "project": cells.project,
         "tax": cells.tax,
@@ -63,9 +83,7 @@ def divide(state: State) -> State:
     named = {"central": cells.central, "province": cells.province, "city": cells.city}
     lines = [trace("divide", item, amount, **keys, base=whole) for item, amount in named.items()]
     lines.append(trace("divide", "retained", cells.amount, **keys, base=whole))
-    lines.append(division_lines(state.world, state.sums, retained))
-    balance = Balance("divide", state.sums.amount.sum(), parts.sum(), 0)
-    return state.adding(traces=lines, balance=balance, cells=cells)
+    return [*lines, division_lines(world, sums, retained)]
 
 
 def qualify(state: State) -> State:
@@ -74,9 +92,10 @@ def qualify(state: State) -> State:
     assert cells is not None
     problem, findings = unshareable(world, cells, qualified_projects(state))
     world.findings.extend(findings)
+    apart(world, cells.project[problem != ""])
     records = refused_records(state.records, cells, problem)
     kept = cells.take(np.flatnonzero(problem == ""))
-    came, left = cells.amount.sum(), kept.amount.sum()
+    came, left = (world.totals(c.project, c.amount) for c in (cells, kept))
     return state.adding(
         balance=Balance("qualify", came, left, came - left), cells=kept, records=records
     )
@@ -104,32 +123,65 @@ def run(
     world: World,
     records: TaxRecords,
     years: list[int] | None,
-    other_periods: list[int],
+    other_periods: Sequence[Sequence[int]],
     stages: tuple[Stage, ...] = STAGES,
 ) -> State:
-    """One agreement through all stages, or the first of them; every balance is asserted."""
+    """A world's records through all stages, or the first of them; every balance is asserted.
+
+    `other_periods` are periods, by member, in which something else than records stands. Raises
+    Apart for members that must be settled alone.
+    """
     records = outside_years(world, dated(world, records, break_days(world)), years)
+    apart(world, records.project[records.reason == "date-missing"])
     failed, gate_lines = failed_gates(world, records)
-    for project, (clause, _) in failed.items():
-        records = records.refuse(records.project == project, f"gate:{clause}")
+    records = _of_passed(records, failed)
     records = records.refuse(~counted(world, records), "refund_kind_not_counted")
     settled = settled_periods(world, records, other_periods, years)
     records, findings = no_division(world, records)
     world.findings.extend(findings)
-    world = replace(world, settled=settled, deductions=_of_qualified(world, failed))
+    apart(world, records.project[records.reason == "no-division-row"])
+    world = replace(world, settled_by=settled, deductions=_of_qualified(world, failed))
     state = State(world, records, failed=failed, traces=tuple(gate_lines))
     for _, stage in stages:
         state = stage(state)
         check_balances(state)
+    apart(world, np.zeros(0, dtype=np.int64))
     return state
 
 
+class Apart(Exception):  # noqa: N818 - no error
+    """Some members of a world have findings, which are those of one agreement each."""
+
+    def __init__(self, members: frozenset[int]) -> None:
+        super().__init__()
+        self.members = members
+
+
+def apart(world: World, project: Array) -> None:
+    """Raises Apart for the members of projects with which something is wrong; for all members where
+    a finding has no project.
+    """
+    if not world.members:
+        return
+    if len(project):
+        raise Apart(frozenset(np.unique(world.member_of(project)).tolist()))
+    if world.findings:
+        raise Apart(frozenset(range(len(world.agreements))))
+
+
+def _of_passed(records: TaxRecords, failed: Mapping[int, tuple[str, str]]) -> TaxRecords:
+    """The records, with the gate as reason those of projects that failed one."""
+    for clause in {clause for clause, _ in failed.values()}:
+        projects = [project for project, (gate, _) in failed.items() if gate == clause]
+        records = records.refuse(np.isin(records.project, projects), f"gate:{clause}")
+    return records
+
+
 def _of_qualified(
-    world: World, failed: dict[int, tuple[str, str]]
-) -> dict[tuple[str, str, int], int]:
+    world: World, failed: Mapping[int, tuple[str, str]]
+) -> dict[tuple[int | None, str, int], int]:
     """Deductions without those of projects that do not qualify."""
-    left_out = {world.projects.ids[number] for number in failed}
-    return {key: amount for key, amount in world.deductions.items() if key[0] not in left_out}
+    return {key: amount for key, amount in world.deductions.items() if key[0] not in failed}
 
 
 def check_balances(state: State) -> None:
@@ -137,7 +189,7 @@ def check_balances(state: State) -> None:
     given.
     """
     for balance in state.balances:
-        if balance.came - balance.left - balance.moved != 0:
+        if np.any(balance.came - balance.left - balance.moved != 0):
             raise AssertionError(f"stage {balance.stage} does not conserve: {balance}")
     if state.set_asides and joined(list(state.set_asides)).amount.sum() != 0:
         raise AssertionError("set-asides do not sum to zero")

@@ -41,7 +41,7 @@ def failed_gates(
         for project, test in tests.items():
             if test["failed"]:
                 failed.setdefault(project, (clause.id, test["failed"]))
-        lines += _gate_lines(world, clause, tests)
+        lines += _gate_lines(world, clause, tests) if world.traced else []
     return failed, lines
 
 

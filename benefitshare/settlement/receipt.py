@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benefitshare.records.table import Table
-from benefitshare.settlement.engine import Settled, known_amendments
+from benefitshare.settlement.engine import Accounts, known_amendments
 
 
 def receipt(
-    results: list[Settled],
+    results: Sequence[Accounts],
     tables: Mapping[str, Table],
     years: list[int] | None,
     as_known_on: dt.date | None,
@@ -27,19 +27,18 @@ def receipt(
         "as_known_on": as_known_on.isoformat() if as_known_on else None,
         "agreements": [_agreement(result, as_known_on) for result in results],
         "inputs": [line for kind, table in tables.items() for line in _inputs(kind, table)],
-        "carried_out_fen": {r.agreement.id: r.state.carried_out for r in results},
+        "carried_out_fen": {r.agreement.id: r.carried_out_fen for r in results},
     }
 
 
-def _agreement(result: Settled, as_known_on: dt.date | None) -> dict[str, Any]:
+def _agreement(result: Accounts, as_known_on: dt.date | None) -> dict[str, Any]:
     agreement = result.agreement
-    world = result.state.world
     return {
         "id": agreement.id,
         "status": agreement.status,
         "digest": agreement.digest,
         "amendments": [a.id for a in known_amendments(agreement, as_known_on)],
-        "periods": [world.label(p) for p in world.settled],
+        "periods": list(result.periods),
     }
 
 

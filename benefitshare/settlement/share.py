@@ -36,12 +36,13 @@ def share(state: State) -> State:
     if keep_exact:
         entitled[:] = Fraction(0)
     all_shared = _all_shared(world, cells)
-    levy = 0
+    levy: Any = 0
     for shared in all_shared:
         split = _split(world, shared, cells.amount[shared.cells], keep_exact)
         entitled[shared.cells] = split
-        levy += split.sum() - cells.amount[shared.cells].sum() if len(split) else 0
-    lines = _traces(world, all_shared, cells, entitled)
+        above = split.sum(axis=1) - cells.amount[shared.cells]
+        levy = levy + world.totals(cells.project[shared.cells], above)
+    lines = _traces(world, all_shared, cells, entitled) if world.traced else []
     extra: list[Rows] = []
     carried = 0
     if kept:
@@ -50,7 +51,9 @@ def share(state: State) -> State:
     part_rows = _rows(world, all_shared, cells, entitled)
     if rounding.per == "record":
         cells, entitled = _records_merged(cells, entitled)
-    balance = Balance("share", cells.amount.sum(), entitled.sum(), carried - levy)
+    came, left = cells.amount, entitled.sum(axis=1)
+    sums = (world.totals(cells.project, amount) for amount in (came, left))
+    balance = Balance("share", *sums, carried - levy)
     return state.adding(
         rows=part_rows + extra,
         traces=lines,

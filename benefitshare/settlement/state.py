@@ -21,8 +21,8 @@ ROUNDING = 0
 
 @dataclass(frozen=True)
 class Balance:
-    """What came into a stage, what left it, and what it moved aside (carried, levied, kept); in −
-    out − moved = 0.
+    """What came into a stage, what left it, and what it moved aside (carried, levied, kept), each by
+    member; in − out − moved = 0.
     """
 
     stage: str
@@ -33,7 +33,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class State:
-    """The state of one agreement's settlement between two stages.
+    """The state of a settlement between two stages; `carried_out` is by member.
 
     `shared` (cells × parties) is what the share and limit stages gave: the measured amounts.
     `before_cap` holds, by the number of a set-aside clause, its amounts computed before any cap,
@@ -52,7 +52,7 @@ class State:
     set_asides: tuple[Rows, ...] = ()
     traces: tuple[Trace, ...] = ()
     balances: tuple[Balance, ...] = ()
-    carried_out: int = 0
+    carried_out: Any = 0
 
     def with_(self, **changes: Any) -> State:
         """This state with some fields changed."""

@@ -1,5 +1,5 @@
-"""What every stage of one agreement reads: parties, projects, factors, deductions, periods to
-settle.
+"""What every stage reads: parties, projects, factors, deductions, periods to settle; of one
+agreement, or of several that say the same (`family`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from benefitshare.findings import Finding
 from benefitshare.periods import Cycle, period_label
 from benefitshare.settlement.cells import group_numbers
 from benefitshare.settlement.days import BLANK, day_number, day_numbers, period_last_days
+from benefitshare.settlement.numbers import group_sum
 
 Array = npt.NDArray[Any]
 
@@ -27,12 +28,14 @@ TAXES = (
 )  # fmt: skip
 """In text order, which settles ties."""
 NOBODY = -1
+NOWHERE = -1
+"""No project, of the first member."""
 
 
 @dataclass(frozen=True)
 class Projects:
-    """The projects of one agreement, ordered by id. `parties[column]` holds party numbers, NOBODY
-    when blank.
+    """The projects of a world, ordered by agreement and id. `parties[column]` holds party numbers,
+    NOBODY when blank.
     """
 
     ids: tuple[str, ...]
@@ -66,20 +69,58 @@ class Factor:
 
 @dataclass(frozen=True)
 class World:
-    """The fixed surroundings of a settlement of one agreement.
+    """The fixed surroundings of a settlement.
+
+    `members` are further agreements that say what `agreement` says of other projects, and `member`
+    is which of them all (0: `agreement`) each project is of; None where there is one only. Members
+    are told apart by the projects of cells and rows; a row of no project has NOWHERE less the
+    number of its member. `settled` are the periods to settle, by member. `deductions` are by
+    project number (or that of no project; None: a project of none), kind and period.
 
     `as_named` is this world with the parties of projects as the table names them, where changes of
-    party have made them others.
+    party have made them others. `traced` says whether stages tell how they came to their amounts.
     """
 
     agreement: Agreement
     projects: Projects
     factors: dict[tuple[str, str, int], tuple[Factor, ...]]
-    deductions: dict[tuple[str, str, int], int]
+    deductions: dict[tuple[int | None, str, int], int]
     findings: list[Finding] = field(default_factory=list)
-    settled: tuple[int, ...] = ()
+    settled_by: tuple[tuple[int, ...], ...] = ()
     place_of: dict[int, int] = field(default_factory=dict)
     as_named: World | None = None
+    members: tuple[Agreement, ...] = ()
+    member: Array | None = None
+    traced: bool = True
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """All that are settled at once, by member number."""
+        return (self.agreement, *self.members)
+
+    @property
+    def settled(self) -> tuple[int, ...]:
+        """The periods to settle of a single agreement."""
+        assert not self.members
+        return self.settled_by[0] if self.settled_by else ()
+
+    def member_of(self, project: Array) -> Array:
+        """Which member each project number, or number of no project, belongs to."""
+        if self.member is None:
+            return np.zeros(len(project), dtype=np.int64)
+        if not len(self.member):
+            return NOWHERE - project
+        return np.where(project < 0, NOWHERE - project, self.member[np.maximum(project, 0)])
+
+    def nowhere(self) -> Array:
+        """The number that rows of no project have, by member."""
+        return NOWHERE - np.arange(len(self.agreements))
+
+    def totals(self, project: Array, amount: Array) -> Array:
+        """Sums by member of amounts that stand at projects."""
+        if self.member is None:
+            return np.array([amount.sum()] if len(amount) else [0], dtype=object)
+        return group_sum(amount, self.member_of(project), len(self.agreements))
 
     @property
     def cycle(self) -> Cycle:

@@ -18,7 +18,14 @@ from benefitshare.settlement.cells import Cells, Rows, rows
 from benefitshare.settlement.days import period_years
 from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.gate import missing_factor
-from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
+from benefitshare.settlement.rules.groups import (
+    account_keys,
+    account_of,
+    accounts,
+    at_accounts,
+    by_period,
+    members,
+)
 from benefitshare.settlement.rules.kept import kept
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.state import number_of
@@ -39,10 +46,10 @@ def average_amounts(
         fixed = Fraction(spec.amount_fen or 0)
         return [fixed] * accounts(spec.per, world), stopped
     if spec.per == "agreement":
-        value = _average(world, clause, world.agreement.id, findings)
-        if value is None:
-            stopped |= covered
-        return [value or Fraction(0)], stopped
+        found = [_average(world, clause, a.id, findings) for a in world.agreements]
+        lacking = np.array([value is None for value in found])
+        stopped = covered & lacking[world.member_of(np.arange(len(world.projects)))]
+        return [value or Fraction(0) for value in found], stopped
     amounts = [Fraction(0)] * len(world.projects)
     for project in np.flatnonzero(covered).tolist():
         value = _average(world, clause, world.projects.ids[project], findings)
@@ -94,7 +101,7 @@ def incremental(
     extra: list[Rows] = []
     lines: list[Trace] = []
     for period, here in by_period(cells, at):
-        account = account_of(spec.per, cells, here)
+        account = account_of(spec.per, world, cells.project[here])
         year = int(period_years(np.array([period]), world.cycle)[0])
         own = np.array([indexed(spec, a, year) for a in averages], dtype=np.int64)
         base = own + short
@@ -108,14 +115,15 @@ def incremental(
             short = np.where(touched, missing, short)
         if spec.below == "absorb":
             extra += _absorbed(world, clause, period, missing)
-        items = {
-            "baseline": base, "baseline_average": _plain(averages), "baseline_indexed": own,
-            "baseline_carried": base - own, "increment": totals - whole, "shortfall": missing,
-        }  # fmt: skip
-        lines += _lines(world, clause, period, items, totals, touched)
+        if world.traced:
+            items = {
+                "baseline": base, "baseline_average": _plain(averages), "baseline_indexed": own,
+                "baseline_carried": base - own, "increment": totals - whole, "shortfall": missing,
+            }  # fmt: skip
+            lines += _lines(world, clause, period, items, totals, touched)
     owner = world.of_projects(spec.owner)[cells.project]
-    made, line = kept(world, clause, "stock", cells, stock, owner, owed_by)
-    return cells.with_amount(cells.amount - stock), [made, *extra], [*lines, line], short
+    made, kept_lines = kept(world, clause, "stock", cells, stock, owner, owed_by)
+    return cells.with_amount(cells.amount - stock), [made, *extra], [*lines, *kept_lines], short
 
 
 def _stock(amounts: Array, account: Array, whole: Array) -> Array:
@@ -131,10 +139,11 @@ def _absorbed(world: World, clause: Clause, period: int, missing: Array) -> list
     spec: Baseline = clause.spec
     assert spec.absorbed_by
     number = number_of(world, clause)
-    per_project = spec.per == "project"
-    project = np.arange(len(missing)) if per_project else np.full(1, -1)
-    owner = world.of_projects(spec.owner)[: len(missing)]
-    payer = world.of_projects(spec.absorbed_by)[: len(missing)]
+    owner, payer = (
+        at_accounts(spec.per, world, world.of_projects(party))
+        for party in (spec.owner, spec.absorbed_by)
+    )
+    project = account_keys(spec.per, world)
     keys: dict[str, Any] = {"project": project, "tax": -1, "period": period, "clause": number}
     return [
         rows(**keys, party=owner, amount=missing, owed_by=payer),
@@ -152,7 +161,7 @@ def _lines(
 ) -> list[Trace]:
     """What each account's stock is and comes from, next to the total it is held against."""
     shown = np.flatnonzero(touched)
-    project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    project = account_keys(clause.spec.per, world)[shown]
     number = number_of(world, clause)
     keys: dict[str, Any] = {"project": project, "period": period, "clause": number}
     return [

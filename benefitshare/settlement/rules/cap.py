@@ -103,7 +103,8 @@ def cap_amounts(
         sums[project] = total or Fraction(0)
     assert spec.times is not None
     if spec.per == "agreement":
-        sums = [sum(sums, Fraction(0))]
+        own = world.member_of(np.arange(len(sums)))
+        sums = group_sum(np.array([*sums], dtype=object), own, len(world.agreements)).tolist()
     limits = np.empty(len(sums), dtype=object)
     limits[:] = [math.floor(s * spec.times) for s in sums]
     return limits, stopped
@@ -138,22 +139,22 @@ def excesses(
     cells: Cells,
     measured: Array,
     used: Used,
-    qualified: Array,
+    limits: Array,
     only: Array | None = None,
     alike: Alike = lambda _: False,
 ) -> list[Excess]:
     """Run a cap over its periods in order, updating `used`.
 
-    `measured` (cells × parties); `only` limits the run to some cells (to see what had been used
-    by then). `alike` says of cells whether it makes no difference which of them an excess leaves;
-    it is asked where amounts are not known yet. Raises InexactError where they then cannot do.
+    `measured` (cells × parties); `limits` by account; `only` limits the run to some cells (to see
+    what had been used by then). `alike` says of cells whether it makes no difference which of them
+    an excess leaves; it is asked where amounts are not known yet. Raises InexactError where they
+    then cannot do.
     """
     spec: Cap = clause.spec
     _forget(world, clause, used)
     at = members(world, clause, cells)
     if only is not None:
         at = at[only[at]]
-    limits, _ = cap_amounts(world, clause, qualified, [])
     party = world.seen_by(clause).of_projects(spec.party)
     result = []
     for period, here in by_period(cells, at):
@@ -161,7 +162,7 @@ def excesses(
         column = party[cells.project[here]]
         here, column = here[column >= 0], column[column >= 0]
         values = measured[here, column]
-        account = account_of(spec.per, cells, here)
+        account = account_of(spec.per, world, cells.project[here])
         entitled, before, allowed = _one_period(spec, values, account, limits, used)
         over = entitled - allowed
         if not is_exact(values):

@@ -24,13 +24,11 @@ def costs_shared(world: World, clause: Clause) -> tuple[list[Rows], list[Trace]]
     periods = set(in_force_periods(world, clause, world.settled_in_term()))
     amounts: dict[tuple[int, int], int] = {}
     covered = in_scope_projects(clause.scope, world.projects)
-    for (project, kind, period), amount in sorted(world.deductions.items()):
-        if kind not in spec.kinds or period not in periods:
+    for (project, kind, period), amount in world.deductions.items():
+        if kind not in spec.kinds or period not in periods or project is None:
             continue
-        number = world.projects.ids.index(project) if project in world.projects.ids else -1
-        if project and (number < 0 or not covered[number]):
-            continue
-        amounts[number, period] = amounts.get((number, period), 0) + amount
+        if project < 0 or covered[project]:
+            amounts[project, period] = amounts.get((project, period), 0) + amount
     made = [_shared(world, clause, *key, amount) for key, amount in sorted(amounts.items())]
     return [r for rows_, _ in made for r in rows_], [t for _, t in made]
 

@@ -11,7 +11,13 @@ from benefitshare.agreements.clauses.deduct import Deduct
 from benefitshare.agreements.model import Clause
 from benefitshare.settlement.cells import Cells, Rows
 from benefitshare.settlement.numbers import group_sum, spread
-from benefitshare.settlement.rules.groups import account_of, accounts, in_force_periods, members
+from benefitshare.settlement.rules.groups import (
+    account_keys,
+    account_of,
+    accounts,
+    in_force_periods,
+    members,
+)
 from benefitshare.settlement.rules.kept import kept
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.state import number_of
@@ -33,7 +39,7 @@ def deducted(
     spec: Deduct = clause.spec
     at = members(world, clause, cells)
     count = accounts(spec.per, world)
-    account = account_of(spec.per, cells, at)
+    account = account_of(spec.per, world, cells.project[at])
     taken = np.zeros(len(cells), dtype=np.int64)
     lines: list[Trace] = []
     declared = _declared(world, clause, count)
@@ -43,11 +49,11 @@ def deducted(
         values, group = cells.amount[at][here], account[here]
         used = np.minimum(due, np.maximum(group_sum(values, group, count), 0))
         taken[at[here]] = spread(used, values, group)
-        lines += _lines(world, clause, period, due, used, carried)
+        lines += _lines(world, clause, period, due, used, carried) if world.traced else []
         carried = due - used if spec.excess == "carry" else np.zeros_like(carried)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
-    made, line = kept(world, clause, "deducted", cells, taken, keeper, owed_by)
-    return cells.with_amount(cells.amount - taken), [made], [*lines, line], carried
+    made, kept_lines = kept(world, clause, "deducted", cells, taken, keeper, owed_by)
+    return cells.with_amount(cells.amount - taken), [made], [*lines, *kept_lines], carried
 
 
 def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:
@@ -60,15 +66,18 @@ def _declared(world: World, clause: Clause, count: int) -> dict[int, Array]:
     """Declared costs (accounts,) by period; costs of no project count for the agreement only."""
     spec: Deduct = clause.spec
     covered = in_scope_projects(clause.scope, world.projects)
-    per_project = spec.per == "project"
-    account = {p: i if per_project else 0 for i, p in enumerate(world.projects.ids) if covered[i]}
-    if not per_project:
-        account[""] = 0
+    found = [
+        (project, period, amount)
+        for (project, kind, period), amount in world.deductions.items()
+        if kind in spec.kinds and project is not None
+        and (covered[project] if project >= 0 else spec.per == "agreement")
+    ]  # fmt: skip
+    project, periods, amounts = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    account = account_of(spec.per, world, project)
     declared: dict[int, Array] = {}
-    for (project, kind, period), amount in world.deductions.items():
-        if kind in spec.kinds and project in account:
-            due = declared.setdefault(period, np.zeros(count, dtype=np.int64))
-            due[account[project]] += amount
+    for period in np.unique(periods).tolist():
+        here = periods == period
+        declared[period] = group_sum(amounts[here], account[here], count)
     return declared
 
 
@@ -76,7 +85,7 @@ def _lines(
     world: World, clause: Clause, period: int, due: Array, used: Array, carried: Array
 ) -> list[Trace]:
     shown = np.flatnonzero(due)
-    project = shown if clause.spec.per == "project" else np.full(len(shown), -1)
+    project = account_keys(clause.spec.per, world)[shown]
     if not len(shown):
         return []
     keys: dict[str, Any] = {

@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 
 def unearned(
     world: World, clause: Clause, cells: Cells, measured: Array, qualified: Array
-) -> list[tuple[Clause, Array, Array, Trace]]:
+) -> list[tuple[Clause, Array, Array, list[Trace]]]:
     """For each span of the split, the cells in extension years that its project has not earned.
 
     With it by how much each of them exceeded the cap (below zero: earned after all, where that
@@ -49,15 +49,19 @@ def unearned(
 
 def _tested(
     world: World, clause: Clause, tested: Array, used: Used, earned: Array, qualified: Array
-) -> Trace:
+) -> list[Trace]:
     """One line per project: what was used of the cap, out of how much."""
+    if not world.traced:
+        return []
     caps = [c for c in world.clauses("cap") if c.id == clause.spec.cap]
     limits = cap_amounts(world, caps[-1], qualified, [])[0] if caps else used.amount
     notes = [{"limit_fen": str(limits[p]), "earned": bool(earned[p])} for p in tested]
-    return trace(
-        "limit", "extension_test", used.amount[tested].astype(object), project=tested,
-        clause=number_of(world, clause), note=notes, note_of=np.arange(len(tested)),
-    )  # fmt: skip
+    return [
+        trace(
+            "limit", "extension_test", used.amount[tested].astype(object), project=tested,
+            clause=number_of(world, clause), note=notes, note_of=np.arange(len(tested)),
+        )
+    ]  # fmt: skip
 
 
 def _used(
@@ -71,5 +75,6 @@ def _used(
     """What each project had used of the cap when its clock's last tier ended."""
     used = Used.none(len(world.projects))
     for cap in caps:
-        excesses(world, cap, cells, measured, used, qualified, only=before_end)
+        limits, _ = cap_amounts(world, cap, qualified, [])
+        excesses(world, cap, cells, measured, used, limits, only=before_end)
     return used

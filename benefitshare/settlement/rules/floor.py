@@ -84,7 +84,9 @@ def _received(world: World, clause: Clause, cells: Cells, measured: Array, perio
         at = at[cells.period[at] == period]
     column = world.of_projects(spec.party)[cells.project[at]]
     return group_sum(
-        measured[at, column], account_of(spec.per, cells, at), accounts(spec.per, world)
+        measured[at, column],
+        account_of(spec.per, world, cells.project[at]),
+        accounts(spec.per, world),
     )
 
 

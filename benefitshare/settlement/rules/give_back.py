@@ -58,6 +58,8 @@ def _of_level(
         for p in range(len(world.parties))
     ]
     new.append(rows(**keys, party=payer, amount=-returned, owed_by=-1))
+    if not world.traced:
+        return new, []
     line = trace(
         "direct", "give_back", returned, **keys, party=payer, base=part,
         ratio=np.zeros(len(at), dtype=np.int64), ratios=(str(spec.rate),),
@@ -110,6 +112,8 @@ def _of_party(
         rows(**keys, party=party, amount=returned, owed_by=upper),
         rows(**keys, party=upper, amount=-returned, owed_by=-1),
     ]
+    if not world.traced:
+        return new, []
     lines = [
         trace(
             "direct", "system_share", taken, **keys, party=party, base=entitled[at, party],

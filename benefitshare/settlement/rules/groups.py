@@ -22,14 +22,31 @@ def members(world: World, clause: Clause, cells: Cells) -> Array:
     return np.flatnonzero(applies(world, clause, cells.project, cells.tax, days))
 
 
-def account_of(per: Literal["project", "agreement"], cells: Cells, at: Array) -> Array:
-    """The account number of cells: their project, or 0 for the whole agreement."""
-    return cells.project[at] if per == "project" else np.zeros(len(at), dtype=np.int64)
+Per = Literal["project", "agreement"]
 
 
-def accounts(per: Literal["project", "agreement"], world: World) -> int:
+def account_of(per: Per, world: World, project: Array) -> Array:
+    """The account number of cells of some projects: the project, or the agreement."""
+    return project if per == "project" else world.member_of(project)
+
+
+def accounts(per: Per, world: World) -> int:
     """How many accounts there are."""
-    return len(world.projects) if per == "project" else 1
+    return len(world.projects) if per == "project" else len(world.agreements)
+
+
+def account_keys(per: Per, world: World) -> Array:
+    """What rows of each account have as project: its number, or that of no project."""
+    return np.arange(len(world.projects)) if per == "project" else world.nowhere()
+
+
+def at_accounts(per: Per, world: World, of_projects: Array) -> Array:
+    """What each account has of what is known by project; an agreement what its first project has."""
+    if per == "project":
+        return of_projects
+    if world.member is None:
+        return of_projects[:1]
+    return of_projects[np.searchsorted(world.member, np.arange(len(world.agreements)))]
 
 
 def in_force_periods(world: World, clause: Clause, periods: Array) -> list[int]:

@@ -24,7 +24,7 @@ def kept(
     amounts: Array,
     keeper: Array,
     owed_by: Array,
-) -> tuple[Rows, Trace]:
+) -> tuple[Rows, list[Trace]]:
     """The keeper's rows and the trace of whole fen taken off; all arrays are (cells,)."""
     keys: dict[str, Any] = {
         "project": cells.project,
@@ -34,9 +34,11 @@ def kept(
     }
     number = number_of(world, clause)
     made = rows(**keys, clause=number, party=keeper, amount=amounts, owed_by=owed_by)
+    if not world.traced:
+        return made, []
     shown = np.flatnonzero(amounts != 0)
     line = trace(
         "base", item, amounts[shown], **{k: v[shown] for k, v in keys.items()},
         clause=number, party=keeper[shown], base=cells.amount[shown],
     )  # fmt: skip
-    return made, line
+    return made, [line]

@@ -97,7 +97,7 @@ def _shared(
         vectors, which = _constant(world, rule, cells, at)
     elif rule.bands:
         vectors, which = _banded(world, rule.bands, cells, at)
-        basis = (_band_lines(world, clause, number, rule.bands, cells, at),)
+        basis = (_band_lines(world, clause, number, rule.bands, cells, at),) if world.traced else ()
     else:
         assert rule.factors
         vectors, which, reasons = _weighted(world, rule.factors, cells, at)
@@ -141,7 +141,7 @@ def _constant(
 def _banded(
     world: World, bands: Bands, cells: Cells, at: Array
 ) -> tuple[tuple[Vector, ...], Array]:
-    groups, _, totals = _band_totals(bands, cells, at)
+    groups, _, totals = _band_totals(world, bands, cells, at)
     combination = world.projects.combination[cells.project[at]]
     pairs, pair_first = group_numbers(groups, combination)
     vectors = tuple(
@@ -151,13 +151,15 @@ def _banded(
     return vectors, pairs
 
 
-def _band_totals(bands: Bands, cells: Cells, at: Array) -> tuple[Array, Array, Array]:
+def _band_totals(
+    world: World, bands: Bands, cells: Cells, at: Array
+) -> tuple[Array, Array, Array]:
     """Group numbers of the cells, the first cell of each group, and what each group adds up to."""
     project, period = cells.project[at], cells.period[at]
     keys: tuple[Array, ...] = {
         "project_tax_period": (project, cells.tax[at], period),
         "project_period": (project, period),
-        "agreement_period": (period,),
+        "agreement_period": (world.member_of(project), period),
     }[bands.of]
     groups, first = group_numbers(*keys)
     return groups, first, group_sum(cells.amount[at], groups, len(first))
@@ -167,7 +169,7 @@ def _band_lines(
     world: World, clause: Clause, tier: int, bands: Bands, cells: Cells, at: Array
 ) -> Trace:
     """One line per group: the amount that picks the bands, and the part of it in each."""
-    _, first, totals = _band_totals(bands, cells, at)
+    _, first, totals = _band_totals(world, bands, cells, at)
     blank = np.full(len(first), -1, dtype=np.int64)
     by_project = bands.of != "agreement_period"
     notes = [{"tier": tier + 1, "parts_fen": _band_parts(bands, t)} for t in totals.tolist()]
