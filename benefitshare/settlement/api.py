@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-import numpy as np
 import numpy.typing as npt
 
 from benefitshare.agreements import agreement_findings_and_document
@@ -29,9 +28,6 @@ from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.store import in_engine
 from benefitshare.records.table import Table
-from benefitshare.settlement.assemble import ALLOCATION_COLUMNS, STAGE_COLUMNS
-from benefitshare.settlement.coded import frame_of
-from benefitshare.settlement.collect import TaxRecords
 from benefitshare.settlement.dispositions import (
     Placed,
     Went,
@@ -40,17 +36,17 @@ from benefitshare.settlement.dispositions import (
     row_place,
 )  # fmt: skip
 from benefitshare.settlement.engine import (
-    PlainTable,
+    Accounts,
     Settled,
     Tables,
     settle_agreement,
-    tax_columns,
 )  # fmt: skip
+from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
 from benefitshare.settlement.stored import Stored, all_rows, is_large, summed_by_engine
+from benefitshare.settlement.together import Settling, Together
 from benefitshare.settlement.unnamed import one_agreement_each
-from benefitshare.settlement.world import ProjectTable, build_factors
 
 Array = npt.NDArray[Any]
 TABLES = ("projects", "tax", "output", "factors", "deductions", "payments")
@@ -211,28 +207,60 @@ def settle_checked(
     as_known_on: dt.date | None,
     stored: Stored | None = None,
 ) -> Settlement:
-    """Settle checked tables, agreement by agreement, and put the results together."""
+    """Settle checked tables and put the results together."""
+    settled, placed = _settled(agreements, tables, checked, years, as_known_on, stored)
+    records, lines = _listings(tables, placed, stored)
+    accounts = settled.accounts
+    return Settlement(
+        agreements=tuple(a.agreement for a in accounts),
+        allocation_lines=settled.allocations,
+        transfers=_lines(accounts, "transfers"),
+        output_credits=_lines(accounts, "output_credits"),
+        stage_lines=settled.stages,
+        conservation=_lines(accounts, "conservation"),
+        record_lines=records,
+        reconciliation=reconciled(tables, lines),
+        projects=_projects(accounts),
+        finding_list=[*findings, *checked.findings, *settled.findings],
+        receipt=receipt(accounts, tables, years, as_known_on),
+    )
+
+
+def _settled(
+    agreements: list[Agreement],
+    tables: Mapping[str, Table],
+    checked: Checked,
+    years: list[int] | None,
+    as_known_on: dt.date | None,
+    stored: Stored | None,
+) -> tuple[Together, Placed]:
+    """One agreement with its trace, several together; and where every row went."""
+    if len(agreements) > 1:
+        checked, placed, found = _prepared(agreements, tables, checked, stored)
+        settling = Settling(agreements, placed, Parts(checked), stored, years, as_known_on)
+        together = settling.settle()
+        return replace(together, findings=[*found, *together.findings]), placed
 
     def settled(agreement: Agreement, own: Tables) -> Settled:
         return settle_agreement(agreement, own, years=years, as_known_on=as_known_on)
 
-    results, placed, found = each_agreement(agreements, tables, checked, settled, stored)
-    records, lines = _listings(tables, placed, stored)
-    return Settlement(
-        agreements=tuple(r.agreement for r in results),
-        allocation_lines=lambda: frame_of(
-            [p for r in results for p in r.allocation_parts], ALLOCATION_COLUMNS
-        ),
-        transfers=_lines(results, "transfers"),
-        output_credits=_lines(results, "output_credits"),
-        stage_lines=lambda: frame_of([p for r in results for p in r.stage_parts], STAGE_COLUMNS),
-        conservation=_lines(results, "conservation"),
-        record_lines=records,
-        reconciliation=reconciled(tables, lines),
-        projects=_projects(results),
-        finding_list=[*findings, *checked.findings, *found],
-        receipt=receipt(results, tables, years, as_known_on),
-    )
+    (one,), placed, found = each_agreement(agreements, tables, checked, settled, stored)
+    allocations, stages = (lambda: one.allocations), (lambda: one.stages)
+    return Together([one], found, allocations, stages), placed
+
+
+def _prepared(
+    agreements: list[Agreement],
+    tables: Mapping[str, Table],
+    checked: Checked,
+    stored: Stored | None,
+) -> tuple[Checked, Placed, list[Finding]]:
+    """The tables as agreements may use them, which projects are whose, and the findings."""
+    checked, doubtful = one_agreement_each(agreements, checked, tables)
+    placed, found = _placed(agreements, checked, tables)
+    if stored is not None:
+        placed.fates["tax"] = placed.fates["tax"].followed_by(len(stored.collected.amount))
+    return checked, placed, [*doubtful, *found]
 
 
 def _listings(
@@ -276,15 +304,11 @@ def each_agreement(
 
     Raises InvalidInput where a sum of amounts does not fit.
     """
-    checked, doubtful = one_agreement_each(agreements, checked, tables)
-    placed, found = _placed(agreements, checked, tables)
-    if stored is not None:
-        placed.fates["tax"] = placed.fates["tax"].followed_by(len(stored.collected.amount))
-    found = [*doubtful, *found]
+    checked, placed, found = _prepared(agreements, tables, checked, stored)
     results: list[Result] = []
-    parts = _Parts(checked)
+    parts = Parts(checked)
     for agreement in agreements:
-        own = _tables(agreement, placed, parts)
+        own = tables_of(agreement, placed, parts)
         if stored is not None:
             own = replace(own, summed=stored.of_projects(sorted(own.projects.ids.tolist())))
         try:
@@ -310,14 +334,14 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def _lines(results: list[Settled], name: str) -> Any:
+def _lines(results: Sequence[Accounts], name: str) -> Any:
     import pandas as pd
 
     lines = [line for result in results for line in getattr(result, name)]
     return pd.DataFrame(lines, columns=list(COLUMNS[name]))
 
 
-def _projects(results: list[Settled]) -> Any:
+def _projects(results: Sequence[Accounts]) -> Any:
     import pandas as pd
 
     lines = [line for result in results for line in result.projects]
@@ -367,124 +391,3 @@ def _in_several(of_project: dict[str, list[str]]) -> list[Finding]:
         for project, ids in of_project.items()
         if len(ids) > 1
     ]
-
-
-class _Parts:
-    """The rows in use as numbers and plain values, made once for all agreements; each row knows its
-    place in its table.
-    """
-
-    def __init__(self, checked: Checked) -> None:
-        self.frames = checked.frames
-        self.used = {kind: _used(frame) for kind, frame in checked.frames.items()}
-        by_project = ("projects", "tax", "output")
-        self._of_project = {
-            kind: _places(self._rows(kind)["project"]) for kind in by_project if kind in self.used
-        }
-        self.small = {
-            kind: _Small(self._rows(kind))
-            for kind in ("deductions", "payments")
-            if kind in self.used
-        }
-        self.projects = ProjectTable.of(self._rows("projects"))
-        self._tax = _tax_columns(self._rows("tax")) if "tax" in self.used else None
-        self.factors = build_factors(self._rows("factors")) if "factors" in self.used else None
-
-    def _rows(self, kind: str) -> Any:
-        positions = self.used[kind]
-        return self.frames[kind].iloc[positions].assign(record=positions)
-
-    def _found(self, kind: str, projects: Iterable[str]) -> list[Array]:
-        groups = self._of_project[kind]
-        return [groups.get(p, NOWHERE) for p in projects]
-
-    def projects_of(self, agreement: str, projects: Iterable[str]) -> ProjectTable:
-        """Some projects as they are named for an agreement, or for none."""
-        at = _together(self._found("projects", projects))
-        named = self.projects.agreements[at]
-        return self.projects.take(at[(named == "") | (named == agreement)])
-
-    def tax_of(self, ids: Iterable[str]) -> TaxRecords | None:
-        """The tax records of some projects, their projects numbered in the order given."""
-        if self._tax is None:
-            return None
-        numbers = {identifier: number for number, identifier in enumerate(ids)}
-        found = self._found("tax", numbers)
-        project = np.repeat(np.array([*numbers.values()], dtype=np.int64), [len(f) for f in found])
-        at = np.concatenate([NOWHERE, *found])
-        order = np.argsort(at)
-        return self._tax.take(at[order]).with_projects(project[order])
-
-    def output_of(self, projects: Iterable[str]) -> Any:
-        """The rows of the output table of some projects."""
-        if "output" not in self.used:
-            return None
-        positions = self.used["output"][_together(self._found("output", projects))]
-        return self.frames["output"].iloc[positions].assign(record=positions)
-
-
-NOWHERE = np.zeros(0, dtype=np.int64)
-
-
-class _Small:
-    """The rows of a small table, found by the agreement they name, or else by project."""
-
-    def __init__(self, frame: Any) -> None:
-        self.table = PlainTable.of(frame)
-        self._of_agreement = _places(frame["agreement_id"])
-        self.without = self._of_agreement.get("", NOWHERE)
-        unnamed = frame.iloc[self.without]
-        self._of_project = (
-            {project: self.without[at] for project, at in _places(unnamed["project_id"]).items()}
-            if "project_id" in frame
-            else {}
-        )
-
-    def of(self, agreement: str) -> PlainTable:
-        """The rows that name an agreement, or none."""
-        return self.table.take(
-            _together([self._of_agreement.get(agreement, NOWHERE), self.without])
-        )
-
-    def of_projects(self, agreement: str, projects: Iterable[str]) -> PlainTable:
-        """The rows that name an agreement, and those that name none but one of some projects."""
-        found = [self._of_project.get(p, NOWHERE) for p in projects]
-        return self.table.take(_together([self._of_agreement.get(agreement, NOWHERE), *found]))
-
-
-def _together(found: list[Array]) -> Array:
-    return np.sort(np.concatenate([NOWHERE, *found]))
-
-
-def _tax_columns(frame: Any) -> TaxRecords:
-    return tax_columns(frame, lambda: np.zeros(len(frame), dtype=np.int64))
-
-
-def _used(frame: Any) -> Any:
-    return np.flatnonzero((frame["disposition"] == "used").to_numpy())
-
-
-def _places(values: Any) -> dict[str, Array]:
-    """The positions of each text, ascending."""
-    import pandas as pd
-
-    codes, names = pd.factorize(values)
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(1, len(names)))
-    return dict(zip(names.tolist(), np.split(order, bounds), strict=False))
-
-
-def _tables(agreement: Agreement, placed: Placed, parts: _Parts) -> Tables:
-    """The rows of one agreement, in use so far, each knowing its position in the whole table."""
-    mine = list(dict.fromkeys(placed.projects_of(agreement.id)))
-    projects = parts.projects_of(agreement.id, mine)
-    deductions, payments = (parts.small.get(kind) for kind in ("deductions", "payments"))
-    known = [*mine, ""] if len(placed.agreements) == 1 else mine
-    return Tables(
-        projects=projects,
-        tax=parts.tax_of(sorted(projects.ids.tolist())),
-        output=parts.output_of(mine),
-        factors=parts.factors,
-        deductions=deductions and deductions.of_projects(agreement.id, known),
-        payments=payments and payments.of(agreement.id),
-    )

@@ -44,8 +44,13 @@ STAGE_COLUMNS = (
 
 def entitled_and_cash(state: State) -> tuple[Rows, Rows]:
     """Entitlement rows, and cash rows: every entitlement, plus and minus what is set aside."""
-    entitled = _whole(joined(list(state.entitlements)))
-    return entitled, joined([entitled, *(_whole(r) for r in state.set_asides)])
+    entitled, *aside = entitled_and_aside(state)
+    return entitled, joined([entitled, *aside])
+
+
+def entitled_and_aside(state: State) -> list[Rows]:
+    """Entitlement rows, then those of each set-aside."""
+    return [_whole(joined(list(state.entitlements))), *(_whole(r) for r in state.set_asides)]
 
 
 def _whole(part: Rows) -> Rows:
@@ -299,19 +304,20 @@ def _listed(parts: Sequence[tuple[Sequence[str], Array | None]], sizes: Array) -
 
 def conservation_lines(state: State, member: int = 0) -> list[dict[str, Any]]:
     """One line per stage: what came in, what left, what was moved aside; the difference is 0."""
-    found = [(b.stage, *(of_member(v, member) for v in (b.came, b.left, b.moved)))
-             for b in state.balances]  # fmt: skip
-    return [
-        {
-            "agreement": state.world.agreements[member].id,
-            "stage": stage,
-            "in_fen": came,
-            "out_fen": left,
-            "moved_fen": moved,
-            "difference_fen": came - left - moved,
-        }
-        for stage, came, left, moved in found
-    ]
+    lines = []
+    for b in state.balances:
+        came, left, moved = (of_member(v, member) for v in (b.came, b.left, b.moved))
+        lines.append(
+            {
+                "agreement": state.world.agreements[member].id,
+                "stage": b.stage,
+                "in_fen": came,
+                "out_fen": left,
+                "moved_fen": moved,
+                "difference_fen": came - left - moved,
+            }
+        )
+    return lines
 
 
 def of_member(values: Any, member: int) -> int:

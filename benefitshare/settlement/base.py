@@ -41,7 +41,8 @@ def base(state: State) -> State:
         lines += traced
     if world.traced:
         lines.append(_shareable(cells))
-    left = sum((world.totals(p.project, p.amount) for p in (*parts, cells)))
+    aside = sum(world.totals(p.project, p.amount) for p in parts)
+    left = world.totals(cells.project, cells.amount) + aside
     balance = Balance("base", came, left, carried)
     return state.adding(
         rows=parts,

@@ -117,6 +117,17 @@ def joined(parts: list[Rows]) -> Rows:
     return Rows(**columns)
 
 
+def ranges(begin: Array, end: Array) -> tuple[Array, Array]:
+    """The numbers of some ranges one after another, and which range each is of.
+
+    >>> ranges(np.array([5, 2]), np.array([7, 3]))
+    (array([5, 6, 2]), array([0, 0, 1]))
+    """
+    size = end - begin
+    at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
+    return at, np.repeat(np.arange(len(size)), size)
+
+
 def group_numbers(*keys: Array) -> tuple[Array, Array]:
     """Number equal keys alike: (numbers (n,), position of the first of each group)."""
     if not len(keys[0]):

@@ -153,7 +153,8 @@ def settled_periods(
         found = [list(other) for other in others]
         for member, period in zip(*(key[first].tolist() for key in keys), strict=True):
             found[member].append(period)
-        spans = [range(min(f) // per_year, max(f) // per_year + 1) if f else () for f in found]
+        spans = [list(range(min(f) // per_year, max(f) // per_year + 1)) if f else []
+                 for f in found]  # fmt: skip
     else:
         spans = [sorted(set(years))] * len(others)
     return tuple(tuple(y * per_year + i for y in s for i in range(per_year)) for s in spans)

@@ -18,10 +18,11 @@ from benefitshare.findings import Finding, Place
 from benefitshare.records.checks import Checked
 from benefitshare.records.table import Table
 from benefitshare.settlement.coded import distinct_numbers
+from benefitshare.settlement.collect import TaxRecords
 from benefitshare.settlement.days import day_text
 from benefitshare.settlement.engine import PlainTable, Tables
 from benefitshare.settlement.state import State
-from benefitshare.settlement.world import ProjectTable
+from benefitshare.settlement.world import ProjectTable, World
 
 Array = npt.NDArray[Any]
 
@@ -108,14 +109,14 @@ class Fate:
         own = (self.reason, self.agreement, self.period, self.slice)
         return Fate(self.frame, *(values[:size] for values in own))
 
-    def settle(self, positions: Array, agreement: str, reasons: Array) -> Array:
-        """What an agreement made of rows; used by one agreement is used, whatever another says.
-        Gives which of the rows are now this agreement's.
+    def settle(self, positions: Array, agreement: Any, reasons: Array) -> Array:
+        """What an agreement (or that of each row) made of rows; used by one agreement is used,
+        whatever another says. Gives which of the rows are now this agreement's.
         """
         untouched = self.agreement[positions] == ""
         better: Array = untouched | ((self.reason[positions] != "") & (reasons == ""))
         at = positions[better]
-        self.agreement[at] = agreement
+        self.agreement[at] = agreement if isinstance(agreement, str) else agreement[better]
         self.reason[at] = reasons[better]
         return better
 
@@ -163,34 +164,40 @@ class Placed:
         """Note what one agreement's settlement made of its rows; the findings on rows it could not
         use.
         """
-        self._tax(agreement, settled)
+        self.take_records(settled.state.records, settled.state.world)
         findings = [*_missing_dates(settled)]
         if tables.output is not None and len(tables.output):
             positions = tables.output["record"].to_numpy()
             self.fates["output"].settle(positions, agreement.id, settled.output_reason)
-        for kind, reasons in (
-            ("deductions", settled.deduction_reason),
-            ("payments", settled.payment_reason),
-        ):
-            table = PlainTable.of(getattr(tables, kind))
-            if len(table):
-                findings += self._small(agreement, kind, table, np.array(reasons, dtype=object))
-        self._projects(agreement, tables)
+        reasons = {"deductions": settled.deduction_reason, "payments": settled.payment_reason}
+        findings += self.take_small(agreement, tables, reasons)
+        self.take_projects(agreement, ProjectTable.of(tables.projects).record)
         return findings
 
-    def _tax(self, agreement: Agreement, settled: Went) -> None:
+    def take_records(self, records: TaxRecords, world: World) -> None:
+        """Note what the settlement of the agreements of a world made of tax records."""
         fate = self.fates.get("tax")
-        records = settled.state.records
         if fate is None or not len(records):
             return
-        mine = fate.settle(records.record, agreement.id, records.reason)
+        names = np.array([agreement.id for agreement in world.agreements], dtype=object)
+        mine = fate.settle(records.record, names[world.member_of(records.project)], records.reason)
         records = records.take(mine)
-        world = settled.state.world
         fate.period[records.record] = _named(records.period, world.label)
         fate.slice[records.record] = _named(records.slice, day_text)
 
-    def _projects(self, agreement: Agreement, tables: Tables) -> None:
-        positions = ProjectTable.of(tables.projects).record
+    def take_small(
+        self, agreement: Agreement, tables: Tables, reasons: Mapping[str, list[str]]
+    ) -> list[Finding]:
+        """Note why deductions and payments are not used; the findings on them."""
+        findings = []
+        for kind, why in reasons.items():
+            table = PlainTable.of(getattr(tables, kind))
+            if len(table):
+                findings += self._small(agreement, kind, table, np.array(why, dtype=object))
+        return findings
+
+    def take_projects(self, agreement: Agreement, positions: Array) -> None:
+        """Note which rows of the projects table are an agreement's."""
         self.fates["projects"].settle(positions, agreement.id, np.full(len(positions), "", object))
 
     def _small(

@@ -140,6 +140,10 @@ class Settled(Accounts):
     payment_reason: list[str]
     deduction_reason: list[str]
 
+    def accounts(self) -> Accounts:
+        """The result without what is made of its rows."""
+        return Accounts(**{name: getattr(self, name) for name in Accounts.__dataclass_fields__})
+
     @property
     def allocations(self) -> Any:
         """Entitlement and cash rows of the settled periods as a frame."""
@@ -313,9 +317,7 @@ def tax_records(world: World, frame: Any) -> TaxRecords:
 def tax_columns(frame: Any, project: Callable[[], Array]) -> TaxRecords:
     """The numbers of a canonical tax frame, with numbers of projects that are made if needed."""
     if frame is None or not len(frame):
-        none = np.zeros(0, dtype=np.int64)
-        names = TaxRecords.__dataclass_fields__
-        return TaxRecords(**{n: none.astype(object) if n == "reason" else none for n in names})
+        return no_tax_records()
     size = len(frame)
     return TaxRecords(
         record=frame["record"].to_numpy(dtype=np.int64),
@@ -331,6 +333,13 @@ def tax_columns(frame: Any, project: Callable[[], Array]) -> TaxRecords:
         slice=np.zeros(size, dtype=np.int32),
         count=np.ones(size, dtype=np.int64),
     )
+
+
+def no_tax_records() -> TaxRecords:
+    """No records at all."""
+    none = np.zeros(0, dtype=np.int64)
+    names = TaxRecords.__dataclass_fields__
+    return TaxRecords(**{n: none.astype(object) if n == "reason" else none for n in names})
 
 
 def _codes(values: Any, names: tuple[str, ...]) -> Any:

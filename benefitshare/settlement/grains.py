@@ -103,5 +103,7 @@ def _cuts(breaks: Array, yearly: bool) -> tuple[Array, Array]:
 
 def known_form(agreement: Agreement, as_known_on: dt.date | None) -> Agreement:
     """The agreement with the amendments known on a day, as it is settled."""
+    if not agreement.amendments:
+        return agreement
     document: Mapping[str, Any] = agreement.document
     return build_agreement(document, [a.id for a in known_amendments(agreement, as_known_on)])

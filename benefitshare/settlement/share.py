@@ -51,9 +51,8 @@ def share(state: State) -> State:
     part_rows = _rows(world, all_shared, cells, entitled)
     if rounding.per == "record":
         cells, entitled = _records_merged(cells, entitled)
-    came, left = cells.amount, entitled.sum(axis=1)
-    sums = (world.totals(cells.project, amount) for amount in (came, left))
-    balance = Balance("share", *sums, carried - levy)
+    came, left = (world.totals(cells.project, a) for a in (cells.amount, entitled.sum(axis=1)))
+    balance = Balance("share", came, left, carried - levy)
     return state.adding(
         rows=part_rows + extra,
         traces=lines,

@@ -21,7 +21,7 @@ ROUNDING = 0
 
 @dataclass(frozen=True)
 class Balance:
-    """What came into a stage, what left it, and what it moved aside (carried, levied, kept), each by
+    """What came into a stage, what left it, and what it moved aside (carried, levied, kept), by
     member; in − out − moved = 0.
     """
 

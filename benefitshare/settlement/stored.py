@@ -29,6 +29,7 @@ from benefitshare.records.store import (
 )  # fmt: skip
 from benefitshare.records.table import Table
 from benefitshare.records.words import SPLIT_LEVELS
+from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK
 from benefitshare.settlement.dispositions import RECORD_COLUMNS, Fate, disposition_of
@@ -61,21 +62,35 @@ class Stored:
     owners: tuple[str, ...]
     first: int
 
-    @cached_property
-    def records(self) -> TaxRecords:
-        """All lines, their projects numbered as the owners are."""
+    def of_numbers(self, numbers: Array) -> TaxRecords:
+        """The lines of some owners, their projects numbered in the order given; -1 has none."""
         found = self.collected
-        size = len(found.amount)
-        coded = [np.array(names, dtype=np.int64)[found.code] for names in _numbered(found.codes)]
-        tax, kind, level = coded if size else [np.zeros(0, np.int64)] * 3
-        day = day_numbers_of(found.day)
+        at, own = ranges(self._begin(numbers), self._end(numbers))
+        size = len(at)
+        end = found.end[at]
+        tax, kind, level = self._coded[:, found.code[at]]
         return TaxRecords(
-            record=self.first + np.arange(size), project=found.project.astype(np.int64), tax=tax,
-            kind=kind, level=level, amount=found.amount.astype(np.int64), treasury_day=day,
-            period_end=np.where(found.end == 0, BLANK, day_numbers_of(found.end)).astype(np.int32),
+            record=self.first + at, project=own, tax=tax, kind=kind, level=level,
+            amount=found.amount[at].astype(np.int64), treasury_day=day_numbers_of(found.day[at]),
+            period_end=np.where(end == 0, BLANK, day_numbers_of(end)).astype(np.int32),
             reason=np.full(size, "", dtype=object), period=np.zeros(size, dtype=np.int64),
-            slice=np.zeros(size, dtype=np.int32), count=found.count.astype(np.int64),
+            slice=np.zeros(size, dtype=np.int32), count=found.count[at].astype(np.int64),
         )  # fmt: skip
+
+    def size_of(self, numbers: Array) -> int:
+        """How many lines some owners have."""
+        return int((self._end(numbers) - self._begin(numbers)).sum())
+
+    def _begin(self, numbers: Array) -> Array:
+        return np.where(numbers < 0, 0, self._bounds[np.maximum(numbers, 0)])
+
+    def _end(self, numbers: Array) -> Array:
+        return np.where(numbers < 0, 0, self._bounds[np.maximum(numbers, 0) + 1])
+
+    @cached_property
+    def _coded(self) -> Array:
+        """Tax, kind and level of each code, shape (3, codes)."""
+        return np.array(_numbered(self.collected.codes), dtype=np.int64).reshape(3, -1)
 
     @cached_property
     def _bounds(self) -> Array:
@@ -88,12 +103,8 @@ class Stored:
     def of_projects(self, ids: Sequence[str]) -> TaxRecords:
         """The lines of some projects, their projects numbered in the order given."""
         own = {identifier: number for number, identifier in enumerate(ids)}
-        numbers = np.array([self._number[i] for i in own], dtype=np.int64)
-        begin, end = self._bounds[numbers], self._bounds[numbers + 1]
-        size = end - begin
-        at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
-        mine = self.records.take(at)
-        return mine.with_projects(np.repeat(np.array([*own.values()], dtype=np.int64), size))
+        mine = self.of_numbers(np.array([self._number[i] for i in own], dtype=np.int64))
+        return mine.with_projects(np.array([*own.values()], dtype=np.int64)[mine.project])
 
     def levels_told(self) -> tuple[bool, bool]:
         """Whether there are gross and whether there are split records, `other` left aside."""

@@ -4,7 +4,7 @@ agreement, or of several that say the same (`family`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -140,6 +140,20 @@ class World:
         """The label of a settlement period."""
         return period_label(int(period), self.cycle)
 
+    def specs(self, clause: Clause) -> list[Any]:
+        """What a clause says, by member."""
+        if not self.members:
+            return [clause.spec]
+        place = next(i for i, c in enumerate(self.agreement.clauses) if c is clause)
+        return [agreement.clauses[place].spec for agreement in self.agreements]
+
+    def of_member(self, member: int) -> World:
+        """This world with one member alone; projects and amounts are still those of all."""
+        settled = self.settled_by[member : member + 1]
+        return replace(
+            self, agreement=self.agreements[member], settled_by=settled, members=(), member=None
+        )
+
     def clauses(self, *kinds: str) -> list[Clause]:
         """The clauses of some kinds, in document order."""
         return [c for c in self.agreement.clauses if c.kind in kinds]
@@ -218,13 +232,15 @@ class World:
             total += rows[0].value
         return total
 
-    def share_vector(self, shares: Shares, combination: tuple[int, ...]) -> list[Any]:
+    def share_vector(
+        self, shares: Shares, combination: tuple[int, ...], member: int = 0
+    ) -> list[Any]:
         """Exact shares by party number, for projects with one combination of project parties:
-        fractions, or numbers not known yet.
+        fractions, or numbers not known yet. The parties are named as a member names them.
         """
         parts: list[Any] = [Fraction(0)] * len(self.parties)
         reached: list[tuple[list[int], Any]] = [
-            (self._reached(ref, combination), value) for ref, value in shares.parts
+            (self._reached(ref, combination, member), value) for ref, value in shares.parts
         ]
         written = sum((v for _, v in reached if not isinstance(v, str)), Fraction(0))
         takers = [p for who, value in reached if isinstance(value, str) for p in who]
@@ -236,14 +252,14 @@ class World:
             parts[party] += (1 - written) / len(takers)
         return parts
 
-    def _reached(self, reference: str, combination: tuple[int, ...]) -> list[int]:
+    def _reached(self, reference: str, combination: tuple[int, ...], member: int) -> list[int]:
         if reference.startswith("role:"):
             role = reference.removeprefix("role:")
             members = [i for i, p in enumerate(self.agreement.parties) if p.role == role]
             return [self.place_of.get(i, i) for i in members]
         if reference.startswith("project."):
             return [combination[PROJECT_PARTIES.index(reference.removeprefix("project."))]]
-        return [self.party(reference)]
+        return [self.agreements[member].party_ids.index(reference)]
 
     def uses_projects(self, shares: Shares) -> list[str]:
         """The project columns some shares refer to."""
@@ -297,8 +313,25 @@ def build_projects(agreement: Agreement, source: Any) -> Projects:
     """From the projects of this agreement: rows of the canonical frame, or of a `ProjectTable`."""
     table = ProjectTable.of(source)
     table = table.take(np.argsort(table.ids, kind="stable"))
-    known = parties_by_text(agreement)
-    parties = {c: _party_numbers(known, table.texts[c]) for c in PROJECT_PARTIES}
+    return family_projects([agreement], table, [len(table)])
+
+
+def family_projects(
+    agreements: Sequence[Agreement], table: ProjectTable, sizes: Sequence[int]
+) -> Projects:
+    """From the projects of some agreements, so many of each, ordered by id."""
+    bounds = np.cumsum([0, *sizes]).tolist()
+    parties = {c: np.full(len(table), NOBODY, dtype=np.int64) for c in PROJECT_PARTIES}
+    named = [c for c in PROJECT_PARTIES if (table.texts[c] != "").any()]
+    for agreement, begin, end in zip(agreements, bounds, bounds[1:], strict=False):
+        known = parties_by_text(agreement) if named else {}
+        for column in named:
+            own = table.texts[column][begin:end]
+            parties[column][begin:end] = _party_numbers(known, own)
+    return _numbered(table, parties)
+
+
+def _numbered(table: ProjectTable, parties: dict[str, Array]) -> Projects:
     combination, first = group_numbers(*(parties[c] for c in PROJECT_PARTIES))
     named = zip(table.texts["project_name"].tolist(), table.ids.tolist(), strict=True)
     return Projects(

@@ -20,8 +20,8 @@ from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.gate import missing_factor
 from benefitshare.settlement.rules.groups import (
     account_keys,
+    account_members,
     account_of,
-    accounts,
     at_accounts,
     by_period,
     members,
@@ -43,8 +43,8 @@ def average_amounts(
     stopped = np.zeros(len(world.projects), dtype=bool)
     covered = in_scope_projects(clause.scope, world.projects) & present
     if spec.factor is None:
-        fixed = Fraction(spec.amount_fen or 0)
-        return [fixed] * accounts(spec.per, world), stopped
+        fixed = [Fraction(own.amount_fen or 0) for own in world.specs(clause)]
+        return [fixed[m] for m in account_members(spec.per, world).tolist()], stopped
     if spec.per == "agreement":
         found = [_average(world, clause, a.id, findings) for a in world.agreements]
         lacking = np.array([value is None for value in found])

@@ -28,7 +28,7 @@ from benefitshare.settlement.numbers import (
     where_negative,
 )  # fmt: skip
 from benefitshare.settlement.rules.gate import missing_factor
-from benefitshare.settlement.rules.groups import account_of, accounts, by_period, members
+from benefitshare.settlement.rules.groups import account_members, account_of, by_period, members
 from benefitshare.settlement.slices import in_scope_projects
 from benefitshare.settlement.world import World
 
@@ -91,9 +91,10 @@ def cap_amounts(
     """The limit by account in fen (Python integers), and the projects a missing factor stops."""
     spec: Cap = clause.spec
     stopped = np.zeros(len(world.projects), dtype=bool)
+    own = [world.specs(clause)[m] for m in account_members(spec.per, world).tolist()]
+    limits = np.empty(len(own), dtype=object)
     if spec.amount_fen is not None:
-        limits = np.empty(accounts(spec.per, world), dtype=object)
-        limits[:] = spec.amount_fen
+        limits[:] = [account.amount_fen for account in own]
         return limits, stopped
     covered = in_scope_projects(clause.scope, world.projects) & present
     sums = [Fraction(0)] * len(world.projects)
@@ -101,12 +102,12 @@ def cap_amounts(
         total = _before_move(world, clause, project, findings)
         stopped[project] = total is None
         sums[project] = total or Fraction(0)
-    assert spec.times is not None
     if spec.per == "agreement":
-        own = world.member_of(np.arange(len(sums)))
-        sums = group_sum(np.array([*sums], dtype=object), own, len(world.agreements)).tolist()
-    limits = np.empty(len(sums), dtype=object)
-    limits[:] = [math.floor(s * spec.times) for s in sums]
+        whole = [Fraction(0)] * len(own)
+        for member, total in zip(account_members("project", world).tolist(), sums, strict=True):
+            whole[member] += total
+        sums = whole
+    limits[:] = [math.floor(s * account.times) for s, account in zip(sums, own, strict=True)]
     return limits, stopped
 
 

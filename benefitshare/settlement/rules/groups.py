@@ -35,13 +35,20 @@ def accounts(per: Per, world: World) -> int:
     return len(world.projects) if per == "project" else len(world.agreements)
 
 
+def account_members(per: Per, world: World) -> Array:
+    """The member each account belongs to."""
+    if per == "project":
+        return world.member_of(np.arange(len(world.projects)))
+    return np.arange(len(world.agreements))
+
+
 def account_keys(per: Per, world: World) -> Array:
     """What rows of each account have as project: its number, or that of no project."""
     return np.arange(len(world.projects)) if per == "project" else world.nowhere()
 
 
 def at_accounts(per: Per, world: World, of_projects: Array) -> Array:
-    """What each account has of what is known by project; an agreement what its first project has."""
+    """What each account has of what is known by project; an agreement has what its first has."""
     if per == "project":
         return of_projects
     if world.member is None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.agreements.model import Bands, Clause, FactorShares, Tier
+from benefitshare.agreements.model import Bands, Clause, FactorShares, Shares, Tier
 from benefitshare.findings import Finding
 from benefitshare.money import half_up
 from benefitshare.settlement.cells import Cells, group_numbers
@@ -94,7 +94,7 @@ def _shared(
     if rule is None:
         vectors, which = _outside(world, clause, cells, at)
     elif rule.shares:
-        vectors, which = _constant(world, rule, cells, at)
+        vectors, which = _constant(world, clause, number, cells, at)
     elif rule.bands:
         vectors, which = _banded(world, rule.bands, cells, at)
         basis = (_band_lines(world, clause, number, rule.bands, cells, at),) if world.traced else ()
@@ -124,16 +124,19 @@ def receiver(world: World, reference: str | None, cells: Cells, at: Array) -> Ar
 
 
 def _constant(
-    world: World, rule: Tier, cells: Cells, at: Array
+    world: World, clause: Clause, tier: int, cells: Cells, at: Array
 ) -> tuple[tuple[Vector, ...], Array]:
-    assert rule.shares
-    present = world.projects.combination[cells.project[at]]
-    if not world.uses_projects(rule.shares):
-        present = np.zeros_like(present)
-    numbers, which = np.unique(present, return_inverse=True)
+    shares: list[Shares] = [spec.tiers[tier].shares for spec in world.specs(clause)]
     combinations = world.projects.combinations
+    present = world.projects.combination[cells.project[at]]
+    if not world.uses_projects(shares[0]):
+        present = np.zeros_like(present)
+    present = present + world.member_of(cells.project[at]) * len(combinations)
+    numbers, which = np.unique(present, return_inverse=True)
+    cases = (divmod(number, len(combinations)) for number in numbers.tolist())
     vectors = tuple(
-        tuple(world.share_vector(rule.shares, combinations[n])) for n in numbers.tolist()
+        tuple(world.share_vector(shares[member], combinations[case], member))
+        for member, case in cases
     )
     return vectors, which
 
@@ -151,9 +154,7 @@ def _banded(
     return vectors, pairs
 
 
-def _band_totals(
-    world: World, bands: Bands, cells: Cells, at: Array
-) -> tuple[Array, Array, Array]:
+def _band_totals(world: World, bands: Bands, cells: Cells, at: Array) -> tuple[Array, Array, Array]:
     """Group numbers of the cells, the first cell of each group, and what each group adds up to."""
     project, period = cells.project[at], cells.period[at]
     keys: tuple[Array, ...] = {
