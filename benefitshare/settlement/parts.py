@@ -69,8 +69,8 @@ class Parts:
         mine = list(dict.fromkeys(placed.projects_of(agreement.id)))
         known = [*mine, ""] if len(placed.agreements) == 1 else mine
         return (
-            deductions and deductions.of_projects(agreement.id, known),
-            payments and payments.of(agreement.id),
+            deductions.of_projects(agreement.id, known) if deductions else None,
+            payments.of(agreement.id) if payments else None,
         )
 
     def tax_of(self, ids: Iterable[str]) -> TaxRecords | None:
