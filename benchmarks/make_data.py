@@ -2,7 +2,7 @@
 
     python benchmarks/make_data.py [folder] [--records N] [--projects N] [--agreements N] [--no-csv]
 
-Agreements of six kinds in turn, ten years of tax records with random project, tax and day (the hard
+Agreements of six kinds in turn, each with a share of its own; ten years of tax records with random project, tax and day (the hard
 order for grouping), one record in 10,000 planted with an error. Everything is made up.
 """
 
@@ -80,9 +80,18 @@ def agreement(number: int) -> dict[str, Any]:
         "parties": parties,
         "term": {"from": f"{FIRST_YEAR}-01-01", "to": f"{FIRST_YEAR + YEARS - 1}-12-31"},
         "revenue": {"taxes": list(TAXES[:4]), "part": "city", "division": "guangdong"},
-        "clauses": list(KINDS[number % len(KINDS)]),
+        "clauses": [of_its_own(clause, number) for clause in KINDS[number % len(KINDS)]],
         "settlement": {"collector": "west"},
     }
+
+
+def of_its_own(clause: dict[str, Any], number: int) -> dict[str, Any]:
+    """A clause with the shares of one agreement."""
+    if clause["kind"] != "split":
+        return clause
+    first, second = clause["tiers"]
+    percent = {"east": f"{40 + number % 21}%", "west": "rest"}
+    return {**clause, "tiers": [{**first, "shares": percent}, second]}
 
 
 def credit_codes(count: int) -> list[str]:

@@ -41,11 +41,13 @@ class Parts:
     @cached_property
     def _of_project(self) -> dict[str, dict[str, Array]]:
         by_project = ("projects", "tax", "output")
-        return {kind: _places(self.of_rows(kind)) for kind in by_project if kind in self.used}
+        return {
+            kind: _places(self.projects_of_rows(kind)) for kind in by_project if kind in self.used
+        }
 
-    def of_rows(self, kind: str) -> Any:
+    def projects_of_rows(self, kind: str) -> Any:
         """The project of each row in use of a table."""
-        return self._rows(kind)["project"]
+        return self._rows(kind)["project"] if kind in self.used else []
 
     def _rows(self, kind: str) -> Any:
         positions = self.used[kind]

@@ -34,6 +34,7 @@ from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK
 from benefitshare.settlement.dispositions import RECORD_COLUMNS, Fate, disposition_of
 from benefitshare.settlement.grains import grains_of, known_form
+from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.world import (
     TAXES,
     ProjectTable,
@@ -113,14 +114,17 @@ class Stored:
         return "shared" in told, bool(told & set(SPLIT_LEVELS))
 
     def lines(self, fate: Fate) -> pd.DataFrame:
-        """Where the lines went, `rows` records each: columns of `reconciled`."""
+        """Where the lines went, one for each reason: columns of `reconciled`."""
         import pandas as pd
 
-        reason = self._reasons(fate)
-        distinct = {r: disposition_of(r) for r in set(reason.tolist())}
+        codes, reasons = pd.factorize(self._reasons(fate))
+        amount, rows = (
+            group_sum(values.astype(np.int64), codes, len(reasons))
+            for values in (self.collected.amount, self.collected.count)
+        )
         return pd.DataFrame({
-            "table": "tax", "disposition": [distinct[r] for r in reason.tolist()],
-            "reason": reason, "amount_fen": self.collected.amount, "rows": self.collected.count,
+            "table": "tax", "disposition": [disposition_of(r) for r in reasons.tolist()],
+            "reason": reasons, "amount_fen": amount, "rows": rows,
         })  # fmt: skip
 
     def _reasons(self, fate: Fate) -> Array:

@@ -90,7 +90,8 @@ class _Made:
             return np.repeat(self.order, [sum(map(len, self.parts))])
         entitled, *aside = (self.world.member_of(part.project) for part in self.rows)
         order: Array = np.array(self.order)
-        return np.asarray(order[np.concatenate([entitled, entitled, *aside])])
+        places: Array = order[np.concatenate([entitled, entitled, *aside])]
+        return places
 
 
 class Settling:
@@ -154,9 +155,7 @@ class Settling:
         agreement = self.known[at]
         late = late_amendments(agreement, known_amendments(agreement, self.as_known_on))
         differs = late and agreement.settlement.late_amendments == "difference"
-        return bool(differs) or at in self.rows.shared or not self.rows.has_projects(at) or (
-            "output" in self.parts.used
-        )  # fmt: skip
+        return bool(differs) or at in self.rows.apart or not self.rows.has_projects(at)
 
     def _run(self, batch: list[int]) -> list[int]:
         """Settle agreements of one form; gives those that must be settled alone."""
@@ -261,8 +260,8 @@ class Settling:
 class _RowsOf:
     """The projects, tax records and stored lines of agreements, found by ranges.
 
-    Projects are in `order`, by agreement and id; `shared` are agreements that have a project which
-    is named more than once.
+    Projects are in `order`, by agreement and id; `apart` are agreements with a project that is named
+    more than once, or has output.
     """
 
     def __init__(
@@ -273,7 +272,7 @@ class _RowsOf:
         ids, named = parts.projects.ids, parts.projects.agreements
         owner = _index([a.id for a in agreements]).get_indexer(_index(named))
         double = pd.Series(ids, dtype=object).duplicated(keep=False).to_numpy()
-        self.shared = {*owner[double].tolist()}
+        self.apart = {*owner[double | _index(ids).isin(parts.projects_of_rows("output"))].tolist()}
         order = np.argsort(ids, kind="stable")
         order = order[np.argsort(owner[order], kind="stable")]
         self.order = order[owner[order] >= 0]
@@ -291,7 +290,7 @@ class _RowsOf:
         """The records of the table, by project, and where those of each project begin."""
         if parts.tax is None:
             return None, np.zeros(len(self.order) + 1, dtype=np.int64)
-        found = place.get_indexer(_index(parts.of_rows("tax")))
+        found = place.get_indexer(_index(parts.projects_of_rows("tax")))
         project = np.where(found < 0, -1, alone[found] if len(alone) else -1)
         order = np.argsort(project, kind="stable")
         order = order[project[order] >= 0]
@@ -331,6 +330,7 @@ class _RowsOf:
 
 
 def _index(texts: Any) -> Any:
+    """Texts to be found by."""
     import pandas as pd
 
     return pd.Index(texts, dtype=object)

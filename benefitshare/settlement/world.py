@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ class Factor:
     text: str
     from_day: int
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """The exact value."""
         return Fraction(self.text)

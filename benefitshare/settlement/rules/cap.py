@@ -98,8 +98,9 @@ def cap_amounts(
         return limits, stopped
     covered = in_scope_projects(clause.scope, world.projects) & present
     sums = [Fraction(0)] * len(world.projects)
+    years = years_of(world.projects.events[spec.before])
     for project in np.flatnonzero(covered).tolist():
-        total = _before_move(world, clause, project, findings)
+        total = _before_move(world, clause, project, int(years[project]), findings)
         stopped[project] = total is None
         sums[project] = total or Fraction(0)
     if spec.per == "agreement":
@@ -112,12 +113,12 @@ def cap_amounts(
 
 
 def _before_move(
-    world: World, clause: Clause, project: int, findings: list[Finding]
+    world: World, clause: Clause, project: int, year: int, findings: list[Finding]
 ) -> Fraction | None:
+    """What the factor adds up to in the years before that of the event, in fen."""
     spec: Cap = clause.spec
     subject = world.projects.ids[project]
-    event = int(world.projects.events[spec.before][project])
-    if event == BLANK:
+    if world.projects.events[spec.before][project] == BLANK:
         findings.append(
             Finding(
                 "event-missing",
@@ -126,7 +127,6 @@ def _before_move(
             )
         )
         return None
-    year = int(years_of(np.array([event]))[0])
     total = world.factor_sum(subject, spec.factor, range(year - spec.years, year))
     if isinstance(total, int):
         findings.append(missing_factor(clause.id, subject, spec.factor, total))
