@@ -2,8 +2,9 @@
 
     python benchmarks/make_data.py [folder] [--records N] [--projects N] [--agreements N] [--no-csv]
 
-Agreements of six kinds in turn, each with a share of its own; ten years of tax records with random project, tax and day (the hard
-order for grouping), one record in 10,000 planted with an error. Everything is made up.
+Agreements of six kinds in turn, each with a share of its own; ten years of tax records with random
+project, tax and day (the hard order for grouping), one record in 10,000 planted with an error.
+Everything is made up.
 """
 
 from __future__ import annotations

@@ -89,9 +89,7 @@ class _Made:
         if self.world is None:
             return np.repeat(self.order, [sum(map(len, self.parts))])
         entitled, *aside = (self.world.member_of(part.project) for part in self.rows)
-        order: Array = np.array(self.order)
-        places: Array = order[np.concatenate([entitled, entitled, *aside])]
-        return places
+        return np.take(self.order, np.concatenate([entitled, entitled, *aside]))
 
 
 class Settling:
@@ -260,8 +258,8 @@ class Settling:
 class _RowsOf:
     """The projects, tax records and stored lines of agreements, found by ranges.
 
-    Projects are in `order`, by agreement and id; `apart` are agreements with a project that is named
-    more than once, or has output.
+    Projects are in `order`, by agreement and id; `apart` are agreements with a project that is
+    named more than once, or has output.
     """
 
     def __init__(
@@ -303,7 +301,7 @@ class _RowsOf:
 
     def positions(self, at: int) -> Array:
         """The positions in the table of the projects of an agreement."""
-        return self.order[self._bounds[at] : self._bounds[at + 1]]
+        return np.asarray(self.order[self._bounds[at] : self._bounds[at + 1]])
 
     def lines_of(self, at: int) -> int:
         """How many records and stored lines an agreement has."""
