@@ -1,5 +1,6 @@
 """Agreements of one form are settled in one run, and come to what each comes to alone."""
 
+import datetime as dt
 import json
 import re
 from fractions import Fraction
@@ -25,7 +26,7 @@ JOINING = toy.EVERYTHING - {
 
 
 def named_apart(case, number):
-    """A case with names, amounts and shares of its own, and what is otherwise the same."""
+    """A case with names, amounts, days and shares of its own, and what is otherwise the same."""
     document, tables, _, _ = case
     names = [document["id"], *document["parties"], *(p["project_id"] for p in tables["projects"])]
     text = json.dumps({"document": document, "tables": tables})
@@ -39,6 +40,8 @@ def named_apart(case, number):
         for row in tables[kind]:
             row["agreement_id"] = document["id"]
     if number:
+        start = dt.date.fromisoformat(document["term"]["from"])
+        document["term"]["from"] = str(start + dt.timedelta(days=41 * number))
         for clause in document["clauses"]:
             other_shares(clause, number)
     return document, tables
@@ -137,10 +140,11 @@ def cap(identifier, **changes):
 
 @pytest.mark.parametrize("changes", [
     {"title": {"zh": "别的", "en": "other"}},
+    {"term": {"from": "2024-01-02"}},
     {"clauses": [{"id": "1", "kind": "split", "shares": {"o-b": "1/3", "h-b": "rest"},
                   "text": {"zh": "文", "en": "text"}}]},
 ])  # fmt: skip
-def test_names_texts_and_shares_do_not_part_a_family(changes):
+def test_names_texts_days_and_shares_do_not_part_a_family(changes):
     one, other = build_agreement(agreement()), build_agreement(agreement("b", **changes))
     assert form(one) == form(other)
 
@@ -158,7 +162,6 @@ def test_amounts_of_caps_do_not_part_a_family():
 
 
 @pytest.mark.parametrize("changes", [
-    {"term": {"from": "2024-01-02", "to": "2033-12-31"}},
     {"revenue": {"taxes": ["vat", "cit"], "division": "none"}},
     {"settlement": {"collector": "o-b"}},
     {"clauses": [{"id": "1", "kind": "split", "shares": {"o-b": "rest", "h-b": "rest"}}]},

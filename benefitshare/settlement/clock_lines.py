@@ -12,7 +12,7 @@ from benefitshare.agreements.model import Clause, Clock
 from benefitshare.periods import Years
 from benefitshare.settlement.cells import group_numbers
 from benefitshare.settlement.days import day_text
-from benefitshare.settlement.slices import extended_end, start_of_years, with_term, year_bounds
+from benefitshare.settlement.slices import extended_end, start_of_years, year_bounds
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
 from benefitshare.settlement.world import World
@@ -42,8 +42,7 @@ class Clocks:
     def of(cls, world: World, clause: Clause) -> Clocks:
         """Of all projects; no columns where a clause counts no years."""
         spans = _spans(clause)
-        clock = with_term(clause.spec.clock, world) if spans else None
-        clock = clock or Clock(pick="calendar")
+        clock = (clause.spec.clock if spans else None) or Clock(pick="calendar")
         if not spans:
             return cls(clause, clock, spans, [])
         bounds = year_bounds(world, clause, clock, spans)
@@ -51,7 +50,7 @@ class Clocks:
         ends = [e for more in _extensions(world, clause) for e in extended_end(world, clause, more)]
         edges = [bounds[:, i, j] for i in range(len(spans)) for j in (0, 1)]
         events = [world.projects.events[e] for e in clock.events]
-        start = start_of_years(clause, clock, world.projects)
+        start = start_of_years(world, clause, clock)
         return cls(clause, clock, spans, [start, *events, *edges, *ends])
 
     def lines(self, world: World, stage: str, project: Array) -> list[Trace]:

@@ -120,9 +120,8 @@ def _scoped(world: World, records: TaxRecords, tier_day: Array) -> TaxRecords:
     for tax in agreement.revenue.taxes:
         within = (day_number(tax.from_, BLANK) <= tier_day) & (tier_day <= day_number(tax.to))
         shared |= (records.tax == TAXES.index(tax.tax)) & within
-    in_term = (day_number(agreement.term_from) <= tier_day) & (
-        tier_day <= day_number(agreement.term_to)
-    )
+    first, last = world.term_days(records.project)
+    in_term = (first <= tier_day) & (tier_day <= last)
     return records.refuse(~shared, "tax_not_shared").refuse(~in_term, "outside_term")
 
 

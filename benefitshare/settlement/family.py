@@ -1,8 +1,8 @@
 """Families: agreements that say the same of different projects, so that one run of the stages
 settles all of them.
 
-They may differ in their names, in the shares of their splits and in the amounts of caps and
-baselines, which the stages look up by member (`World.specs`); in anything else they may not.
+They may differ in their names, their days, the shares of their splits and the amounts of caps and
+baselines, which the stages look up by member (`World.own`); in anything else they may not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ PARTY_FIELDS = {
 }  # fmt: skip
 UNSAID = {"text", "due", "channel"}
 """What changes no amount, or only that of the agreement's own transfers."""
-VARYING = {("Cap", "amount_fen"), ("Cap", "times"), ("Baseline", "amount_fen")}
+VARYING = {
+    ("Cap", "amount_fen"), ("Cap", "times"), ("Baseline", "amount_fen"),
+    ("Clause", "from_"), ("Clause", "to"),
+}  # fmt: skip
+"""What members may have of their own, if all of them have any."""
 
 
 def form(agreement: Agreement) -> Hashable | None:
@@ -38,7 +42,7 @@ def form(agreement: Agreement) -> Hashable | None:
     parties = {identifier: number for number, identifier in enumerate(agreement.party_ids)}
     parts = (agreement.revenue, agreement.settlement, agreement.clauses)
     roles = tuple(party.role for party in agreement.parties)
-    return (roles, agreement.term_from, agreement.term_to, *(_said(p, "", parties) for p in parts))
+    return (roles, *(_said(part, "", parties) for part in parts))
 
 
 def _joins(clause: Clause) -> bool:
@@ -74,7 +78,7 @@ def _said(value: Any, name: str, parties: Mapping[str, int]) -> Hashable:
 
 def _field(kind: str, name: str, value: Any, parties: Mapping[str, int]) -> Hashable:
     if (kind, name) in VARYING:
-        return value is not None
+        return kind == "Clause" or value is not None
     if (kind, name) == ("SetAside", "of"):
         return tuple((_party(ref, parties), part) for ref, part in value)
     return _said(value, name, parties)

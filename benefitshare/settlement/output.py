@@ -89,7 +89,7 @@ def _covered(world: World, clause: Clause, records: OutputRecords) -> Array:
     spec: OutputClause = clause.spec
     projects = in_scope_projects(clause.scope, world.projects)[records.project]
     indicators = np.isin(records.indicator.astype(str), spec.indicators)
-    return projects & indicators & in_force(clause, records.last_day)
+    return projects & indicators & in_force(world, clause, records.last_day, records.project)
 
 
 def _conflicts(

@@ -73,7 +73,11 @@ def records_for_gates(world: World, records: TaxRecords) -> TaxRecords:
 def applies(world: World, clause: Clause, project: Array, tax: Array, days: Array) -> Array:
     """Which (project, tax, day) a clause applies to."""
     projects = in_scope_projects(clause.scope, world.projects)
-    return projects[project] & in_scope_taxes(clause.scope)[tax] & in_force(clause, days)
+    return (
+        projects[project]
+        & in_scope_taxes(clause.scope)[tax]
+        & in_force(world, clause, days, project)
+    )
 
 
 def no_division(world: World, records: TaxRecords) -> tuple[TaxRecords, list[Finding]]:

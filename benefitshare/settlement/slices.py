@@ -7,6 +7,7 @@ is constant; it is named by its first day.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,11 @@ def in_scope_taxes(scope: Scope) -> Array:
     return np.array([not scope.taxes or tax in scope.taxes for tax in TAXES])
 
 
-def start_of_years(clause: Clause, clock: Clock, projects: Projects) -> Array:
+def start_of_years(world: World, clause: Clause, clock: Clock) -> Array:
     """The event that starts the clock, for each project; BLANK where it is missing."""
     if clock.pick == "calendar":
-        return np.zeros(len(projects), dtype=np.int32)
-    event = _event(clause, clock, projects)
+        return np.zeros(len(world.projects), dtype=np.int32)
+    event = _event(world, clause, clock)
     return np.where(event == BLANK, BLANK, _counted(clock, _known(event))).astype(np.int32)
 
 
@@ -63,12 +64,15 @@ def _counted(clock: Clock, event: Array) -> Array:
     return event + np.int32(clock.first_day == "next_day")
 
 
-def _event(clause: Clause, clock: Clock, projects: Projects) -> Array:
+def _event(world: World, clause: Clause, clock: Clock) -> Array:
+    size = len(world.projects)
     if clause.clock_restart is not None:
-        return np.full(len(projects), day_number(clause.clock_restart), dtype=np.int32)
-    if clock.pick in ("date", "term"):
-        return np.full(len(projects), day_number(clock.date), dtype=np.int32)
-    events = np.stack([projects.events[e] for e in clock.events])
+        return np.full(size, day_number(clause.clock_restart), dtype=np.int32)
+    if clock.pick == "date":
+        return np.full(size, day_number(clock.date), dtype=np.int32)
+    if clock.pick == "term":
+        return np.full(size, world.term_days(np.arange(size))[0], dtype=np.int32)
+    events = np.stack([world.projects.events[e] for e in clock.events])
     latest = events.max(axis=0) if clock.pick == "latest_of" else events.min(axis=0)
     return np.where((events == BLANK).any(axis=0), BLANK, latest)
 
@@ -93,23 +97,13 @@ def year_start(clock: Clock, starts: Array, year: int | None) -> Array:
     return np.where(starts == BLANK, NEVER, days).astype(np.int32)
 
 
-def with_term(clock: Clock | None, world: World) -> Clock | None:
-    """A `term` clock as a dated one."""
-    if clock is None or clock.pick != "term":
-        return clock
-    from dataclasses import replace
-
-    return replace(clock, date=world.agreement.term_from)
-
-
 def year_bounds(
     world: World, clause: Clause, clock: Clock | None, spans: list[Years]
 ) -> Array | None:
     """Days on which runs of years begin and end: shape (projects, spans, 2); None if no clock."""
-    clock = with_term(clock, world)
     if clock is None:
         return None
-    starts = start_of_years(clause, clock, world.projects)
+    starts = start_of_years(world, clause, clock)
     edges = [
         (
             year_start(clock, starts, y.first),
@@ -138,18 +132,22 @@ def days_in_years(world: World, clause: Clause, days: Array) -> Array:
     years: Years | None = clause.spec.years
     if years is None:
         return np.ones(len(days), dtype=bool)
-    clock = with_term(clause.spec.clock, world) or Clock(pick="calendar")
+    clock = clause.spec.clock or Clock(pick="calendar")
     restart = clause.clock_restart if clock.pick != "calendar" else None
-    event = np.full(1, day_number(restart or clock.date, np.int32(0)), dtype=np.int32)
+    date = world.agreement.term_from if clock.pick == "term" else clock.date
+    event = np.full(1, day_number(restart or date, np.int32(0)), dtype=np.int32)
     start = event if clock.pick == "calendar" else _counted(clock, event)
     first = year_start(clock, start, years.first)
     after = year_start(clock, start, years.last + 1 if years.last else None)
     return (first <= days) & (days < after)
 
 
-def in_force(clause: Clause, days: Array) -> Array:
-    """Whether a clause is in force on days."""
-    return (day_number(clause.from_) <= days) & (days <= day_number(clause.to))
+def in_force(world: World, clause: Clause, days: Array, project: Array | None = None) -> Array:
+    """Whether a clause is in force on days; `project` says in whose agreement, where there are
+    several.
+    """
+    first, last = world.span_days(clause, project)
+    return np.asarray((first <= days) & (days <= last))
 
 
 def tier_bounds(world: World, clause: Clause) -> Array | None:
@@ -164,9 +162,9 @@ def tier_bounds(world: World, clause: Clause) -> Array | None:
 
 def extended_end(world: World, clause: Clause, more: int) -> tuple[Array, Array]:
     """For each project the day after the last tier, and the day after `more` further years."""
-    clock = with_term(clause.spec.clock, world)
+    clock = clause.spec.clock
     assert clock is not None
-    starts = start_of_years(clause, clock, world.projects)
+    starts = start_of_years(world, clause, clock)
     last = clause.spec.tiers[-1].years.last
     return year_start(clock, starts, last + 1), year_start(clock, starts, last + 1 + more)
 
@@ -177,12 +175,14 @@ DATED_KINDS = ("split", "extend", "set_aside", "give_back")
 
 def break_days(world: World) -> Array:
     """Sorted days on which something changes: shape (projects, k), padded with NEVER."""
-    common = _common_days(world)
-    columns = [np.full((len(world.projects), len(common)), common, dtype=np.int32)]
+    projects = np.arange(len(world.projects))
+    columns = [_alike(world, _common_days(world)), _edges(*world.term_days(projects), projects)]
     for clause in world.clauses(*DATED_KINDS):
-        days = np.concatenate([_span_days(world, clause), *_clause_days(world, clause)], axis=1)
-        first, last = day_number(clause.from_), int(_after(clause.to))
-        within = (first <= days) & (days <= last)
+        span = _edges(*world.span_days(clause, projects), projects)
+        days = np.concatenate(
+            [span, _alike(world, _factor_days(world, clause)), *_clause_days(world, clause)], axis=1
+        )
+        within = (span[:, :1] <= days) & (days <= span[:, 1:])
         covered = in_scope_projects(clause.scope, world.projects)[:, None]
         columns.append(np.where(within & covered, days, NEVER).astype(np.int32))
     return np.sort(np.concatenate(columns, axis=1), axis=1)
@@ -190,8 +190,7 @@ def break_days(world: World) -> Array:
 
 def _common_days(world: World) -> list[int]:
     agreement = world.agreement
-    days = {day_number(agreement.term_from), _after(agreement.term_to)}
-    days |= {day_number(change.on) for change in agreement.party_changes}
+    days = {day_number(change.on) for change in agreement.party_changes}
     spans: list[SharedTax | DivisionRow] = [*agreement.revenue.taxes, *division_rows(world)]
     for dated in spans:
         days |= {day_number(dated.from_, BLANK), _after(dated.to)}
@@ -202,10 +201,18 @@ def _after(day: Any) -> int:
     return int(NEVER) if day is None else day_number(day) + 1
 
 
-def _span_days(world: World, clause: Clause) -> Array:
-    """The days a clause begins, ends, and takes new factor values, for every project."""
-    days = [day_number(clause.from_), _after(clause.to), *sorted(_factor_days(world, clause))]
-    return np.full((len(world.projects), len(days)), days, dtype=np.int32)
+def _alike(world: World, days: Iterable[int]) -> Array:
+    """Some days for every project."""
+    common = sorted(days)
+    return np.full((len(world.projects), len(common)), common, dtype=np.int32)
+
+
+def _edges(first: Any, last: Any, projects: Array) -> Array:
+    """The first day and the day after the last, for every project; shape (projects, 2)."""
+    after = np.where(np.asarray(last) == NEVER, NEVER, np.asarray(last) + 1)
+    edges = np.empty((len(projects), 2), dtype=np.int32)
+    edges[:, 0], edges[:, 1] = first, after
+    return edges
 
 
 def _factor_days(world: World, clause: Clause) -> set[int]:

@@ -91,7 +91,7 @@ def collectors(world: World, project: Array, period: Array, slice_: Array | None
     """The party that owes pool rows: the collector of the slice, or of the period where there is
     none.
     """
-    days = world.test_days(period)
+    days = world.test_days(period, project)
     if slice_ is not None:
         days = np.where(slice_ == NEVER, days, slice_)
     return world.collectors(project, days)

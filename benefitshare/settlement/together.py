@@ -50,7 +50,7 @@ from benefitshare.settlement.pipeline import Apart, run
 from benefitshare.settlement.settle_up import transfers
 from benefitshare.settlement.state import State
 from benefitshare.settlement.stored import Stored
-from benefitshare.settlement.world import World
+from benefitshare.settlement.world import NOWHERE, World
 
 Array = npt.NDArray[Any]
 
@@ -182,7 +182,10 @@ class Settling:
             if own.deductions is not None and len(own.deductions):
                 begin, end = bounds[member : member + 2]
                 number = dict(zip(projects.ids[begin:end].tolist(), range(begin, end), strict=True))
-                deductions |= deductions_of(agreement, own, number, -1 - member)
+                declared = deductions_of(agreement, own, number, NOWHERE - member)
+                if any(project is None for project, _, _ in declared):
+                    raise Apart(frozenset({member}))
+                deductions |= declared
         world = family_world(members, projects, sizes, self.parts.factors, deductions)
         others = [other_periods(a, own) for a, own in zip(members, small, strict=True)]
         return run(world, self.rows.records(rows), self.years, others)

@@ -141,12 +141,16 @@ class World:
         """The label of a settlement period."""
         return period_label(int(period), self.cycle)
 
+    def own(self, clause: Clause) -> list[Clause]:
+        """A clause as each member has it."""
+        if not self.members:
+            return [clause]
+        place = next(i for i, c in enumerate(self.agreement.clauses) if c is clause)
+        return [agreement.clauses[place] for agreement in self.agreements]
+
     def specs(self, clause: Clause) -> list[Any]:
         """What a clause says, by member."""
-        if not self.members:
-            return [clause.spec]
-        place = next(i for i, c in enumerate(self.agreement.clauses) if c is clause)
-        return [agreement.clauses[place].spec for agreement in self.agreements]
+        return [own.spec for own in self.own(clause)]
 
     def of_member(self, member: int) -> World:
         """This world with one member alone; projects and amounts are still those of all."""
@@ -214,9 +218,30 @@ class World:
         """The last day of each period."""
         return period_last_days(periods, self.cycle)
 
-    def test_days(self, periods: Array) -> Array:
-        """The day on which period-level clauses are tested: the period's last, or the term's."""
-        return np.minimum(self.last_days(periods), day_number(self.agreement.term_to))
+    def by_member(self, values: Sequence[int], project: Array | None) -> Any:
+        """What of some numbers by member each project has; the first for a single agreement."""
+        if project is None or self.member is None:
+            return values[0]
+        return np.array(values, dtype=np.int64)[self.member_of(project)]
+
+    def term_days(self, project: Array | None = None) -> tuple[Any, Any]:
+        """The first and the last day of the term, of each project's agreement."""
+        first = [day_number(a.term_from) for a in self.agreements]
+        last = [day_number(a.term_to) for a in self.agreements]
+        return self.by_member(first, project), self.by_member(last, project)
+
+    def span_days(self, clause: Clause, project: Array | None = None) -> tuple[Any, Any]:
+        """The first and the last day of a clause, in each project's agreement."""
+        own = self.own(clause)
+        first, last = ([day_number(day) for day in days]
+                       for days in ([c.from_ for c in own], [c.to for c in own]))  # fmt: skip
+        return self.by_member(first, project), self.by_member(last, project)
+
+    def test_days(self, periods: Array, project: Array | None = None) -> Array:
+        """The day on which period-level clauses are tested: the period's last, or the term's.
+        `project` says whose period each is, where there are several agreements.
+        """
+        return np.asarray(np.minimum(self.last_days(periods), self.term_days(project)[1]))
 
     def settled_in_term(self) -> Array:
         """The settled periods that begin before the term ends."""

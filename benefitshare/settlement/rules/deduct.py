@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,20 +10,20 @@ import numpy.typing as npt
 
 from benefitshare.agreements.clauses.deduct import Deduct
 from benefitshare.agreements.model import Clause
-from benefitshare.settlement.cells import Cells, Rows
+from benefitshare.settlement.cells import Cells, Rows, group_numbers
 from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.groups import (
     account_keys,
+    account_members,
     account_of,
     accounts,
-    in_force_periods,
     members,
 )
 from benefitshare.settlement.rules.kept import kept
-from benefitshare.settlement.slices import in_scope_projects
+from benefitshare.settlement.slices import in_force, in_scope_projects
 from benefitshare.settlement.state import number_of
 from benefitshare.settlement.trace import Trace, trace
-from benefitshare.settlement.world import World
+from benefitshare.settlement.world import NOWHERE, World
 
 Array = npt.NDArray[Any]
 
@@ -43,23 +44,39 @@ def deducted(
     taken = np.zeros(len(cells), dtype=np.int64)
     lines: list[Trace] = []
     declared = _declared(world, clause, count)
-    for period in _periods(world, clause, cells):
-        due = declared.get(period, 0) + carried
+    for period, now in _active(world, clause, cells):
+        due = np.where(now, declared.get(period, 0), 0) + carried
         here = cells.period[at] == period
         values, group = cells.amount[at][here], account[here]
         used = np.minimum(due, np.maximum(group_sum(values, group, count), 0))
         taken[at[here]] = spread(used, values, group)
         lines += _lines(world, clause, period, due, used, carried) if world.traced else []
-        carried = due - used if spec.excess == "carry" else np.zeros_like(carried)
+        left = due - used if spec.excess == "carry" else np.zeros_like(carried)
+        carried = np.where(now, left, carried)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
     made, kept_lines = kept(world, clause, "deducted", cells, taken, keeper, owed_by)
     return cells.with_amount(cells.amount - taken), [made], [*lines, *kept_lines], carried
 
 
-def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:
-    declared = [p for _, kind, p in world.deductions if kind in clause.spec.kinds]
-    periods = np.concatenate((cells.period, np.array(declared, dtype=np.int64)))
-    return in_force_periods(world, clause, periods)
+def _active(world: World, clause: Clause, cells: Cells) -> Iterator[tuple[int, Array]]:
+    """The periods in which there are cells or costs while the clause is in force, in order; and in
+    which accounts.
+    """
+    declared = [
+        (NOWHERE if project is None else project, period)
+        for project, kind, period in world.deductions
+        if kind in clause.spec.kinds
+    ]
+    more = np.array(declared, dtype=np.int64).reshape(-1, 2)
+    member = world.member_of(np.concatenate((cells.project, more[:, 0])))
+    period = np.concatenate((cells.period, more[:, 1]))
+    _, first = group_numbers(period, member)
+    member, period = member[first], period[first]
+    own = world.nowhere()[member]
+    within = in_force(world, clause, world.test_days(period, own), own)
+    of_account = account_members(clause.spec.per, world)
+    for one in np.unique(period[within]).tolist():
+        yield one, np.isin(of_account, member[within & (period == one)])
 
 
 def _declared(world: World, clause: Clause, count: int) -> dict[int, Array]:

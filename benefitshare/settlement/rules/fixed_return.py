@@ -56,7 +56,7 @@ def _periods(world: World, clause: Clause) -> list[int]:
     spec: FixedReturn = clause.spec
     settled = world.settled_in_term()
     days = world.test_days(settled)
-    mask = in_force(clause, days)
+    mask = in_force(world, clause, days)
     if spec.years is not None:
         mask &= days_in_years(world, clause, days)
     return [int(p) for p in settled[mask]]

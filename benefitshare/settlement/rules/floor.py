@@ -34,7 +34,7 @@ def guaranteed(
     """Pair rows of what the payer makes up, and the trace."""
     spec: Floor = clause.spec
     settled = world.settled_in_term()
-    settled = settled[in_force(clause, world.test_days(settled))]
+    settled = settled[in_force(world, clause, world.test_days(settled))]
     if spec.window == "cumulative":
         end = day_number(world.agreement.term_to)
         settled = settled[end <= world.last_days(settled)]

@@ -18,7 +18,7 @@ Array = npt.NDArray[Any]
 
 def members(world: World, clause: Clause, cells: Cells) -> Array:
     """Positions of the cells a clause applies to, in force on the last day of their period."""
-    days = world.test_days(cells.period)
+    days = world.test_days(cells.period, cells.project)
     return np.flatnonzero(applies(world, clause, cells.project, cells.tax, days))
 
 
@@ -61,7 +61,10 @@ def in_force_periods(world: World, clause: Clause, periods: Array) -> list[int]:
     from benefitshare.settlement.slices import in_force
 
     distinct = np.unique(periods)
-    return distinct[in_force(clause, world.test_days(distinct))].tolist() if len(distinct) else []
+    if not len(distinct):
+        return []
+    within = in_force(world, clause, world.test_days(distinct))
+    return [int(period) for period in distinct[within]]
 
 
 def by_period(cells: Cells, at: Array) -> Iterator[tuple[int, Array]]:

@@ -27,7 +27,7 @@ def set_aside_amounts(world: World, clause: Clause, cells: Cells, entitled: Arra
     spec: SetAside = clause.spec
     world = world.seen_by(clause)
     amounts = np.zeros_like(entitled)
-    days = np.where(cells.slice == NEVER, world.test_days(cells.period), cells.slice)
+    days = np.where(cells.slice == NEVER, world.test_days(cells.period, cells.project), cells.slice)
     mask = applies(world, clause, cells.project, cells.tax, days)
     mask &= within_years(world, clause, spec.years, cells.project, cells.slice)
     at = np.flatnonzero(mask)

@@ -71,7 +71,8 @@ def extension_cells(
 
     ended, extended = extended_end(world, split, extend.spec.years)
     within = (ended[project] <= days) & (days < extended[project])
-    covered = in_scope_projects(extend.scope, world.projects)[project] & in_force(extend, days)
+    covered = in_scope_projects(extend.scope, world.projects)[project]
+    covered = covered & in_force(world, extend, days, project)
     return within & covered
 
 
@@ -119,8 +120,9 @@ def receiver(world: World, reference: str | None, cells: Cells, at: Array) -> Ar
     if reference is not None:
         return world.of_projects(reference)[cells.project[at]]
     slice_ = cells.slice[at]
-    days = np.where(slice_ == NEVER, world.test_days(cells.period[at]), slice_)
-    return world.collectors(cells.project[at], days)
+    project = cells.project[at]
+    days = np.where(slice_ == NEVER, world.test_days(cells.period[at], project), slice_)
+    return world.collectors(project, days)
 
 
 def _constant(
