@@ -81,3 +81,8 @@ def text_array(values: Any) -> pa.Array:
     array = array if isinstance(array, pa.Array) else pa.array(array, pa.string())
     array = pc.cast(array, pa.large_string())
     return pc.fill_null(array, "") if array.null_count else array
+
+
+def blank_texts(height: int) -> pa.Array:
+    """A column with nothing in it."""
+    return pa.repeat(pa.scalar("", pa.large_string()), height)

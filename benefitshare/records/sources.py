@@ -68,7 +68,7 @@ def _read_bytes(
     if suffix in WORKBOOKS or data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
         return read_workbook(path, data, kind, sheet)
     if suffix in TEXTS:
-        return read_delimited(path, data, kind, encoding)
+        return read_delimited(path, data, kind, encoding).grid()
     raise UnreadableInput(Finding("format-unknown", Place(file=path.name), value=suffix))
 
 
