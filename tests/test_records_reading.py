@@ -238,7 +238,7 @@ def test_blank_lines_keep_row_numbers_and_are_no_records(tmp_path):
     assert table.source["rows_read"] == 2
 
 
-PARTS = ("a", ",", '"', "\n", "\r\n", " ", '""', '"b"', '","', "税", "\r", 
+PARTS = ("a", ",", '"', "\n", "\r\n", " ", '""', '"b"', '","', "税", "\r",
          '"a,b"', '"a""b"', '"a\nb"',
          ",\n")  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,7 @@ _NOTE = (
     r"|备\s*注[:：]|说\s*明[:：]?|注[:：]|数据来源|统计口径|第.{1,4}页|填报|报送|日期[:：])"
 )
 _EXAMPLE = r"^(示例|EXAMPLE-)"
+_NO_RECORD = "(?i)计|total|示例|example"
 FEW_CELLS = 4
 
 
@@ -40,11 +42,18 @@ def find_body(grid: Grid, identity: tuple[str, ...] = ()) -> Body:
         if column.header in identity:
             _mark(others, _matches(column.text, r"^\s*(合\s*计|小\s*计|总\s*计)\s*$"), "total-row")
     _mark(others, _matches(first, _NOTE) & (filled <= FEW_CELLS), "note-row")
-    _mark(others, _single_at_end(filled, len(grid.columns), others), "note-row")
+    _mark(others, _single_at_end(filled, grid, others), "note-row")
     _mark(others, _repeated_header(grid), "note-row")
     is_record = filled > 0
     is_record[list(others)] = False
     return Body(np.flatnonzero(is_record), others)
+
+
+def may_be_no_record(text: Any) -> Any:
+    """Where a first cell may mark a total or an example, as an Arrow mask; more than those."""
+    import pyarrow.compute as pc
+
+    return pc.match_substring_regex(text, _NO_RECORD)
 
 
 def _first_filled(grid: Grid) -> tuple[pa.Array, np.ndarray]:
@@ -76,15 +85,18 @@ def _mark(others: dict[int, str], mask: np.ndarray, code: str) -> None:
         others.setdefault(int(position), code)
 
 
-def _single_at_end(filled: np.ndarray, width: int, others: dict[int, str]) -> np.ndarray:
+def _single_at_end(filled: np.ndarray, grid: Grid, others: dict[int, str]) -> np.ndarray:
     """Rows below the last record that hold a single cell."""
     mask = np.zeros(len(filled), bool)
-    if width < 3:
+    if len(grid.columns) < 3:
         return mask
+    after = None if grid.last is None else grid.last + 1
     for position in range(len(filled) - 1, -1, -1):
-        if filled[position] > 1 and position not in others:
+        row = int(grid.rows[position])
+        if (filled[position] > 1 and position not in others) or after not in (None, row + 1):
             break
         mask[position] = filled[position] == 1
+        after = None if after is None else row
     return mask
 
 

@@ -45,6 +45,8 @@ Array = npt.NDArray[Any]
 
 ROW, FILE_ROW = "row_", "file_row_number"
 """The column that numbers the rows of a source, from 0; what DuckDB calls it in a file."""
+DOUBTFUL = "doubtful_"
+"""The column that says of which rows a cell of no field may say that they are no records."""
 CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection_type", "level")
 """Columns that hold few distinct texts; every combination of them is read once."""
 READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
@@ -78,7 +80,9 @@ class Grains:
 
 @dataclass(frozen=True)
 class Owners:
-    """The projects that records can belong to: ids, and of each the taxpayers joined by `;`."""
+    """The projects that records can belong to: ids, and of each the taxpayers that nothing is to be
+    said about, joined by `;`.
+    """
 
     ids: Sequence[str]
     taxpayers: Sequence[str]
@@ -90,9 +94,10 @@ class Collected:
 
     The arrays are parallel, a line each. `project` numbers the owners; `code` the combinations of
     `codes`, which hold tax, kind, level and budget subject; `day` and `end` are YYYYMMDD, 0 where
-    the end does not count. `odd` are raw rows with their number in the column ROW. `lines` asks
-    the engine for the records behind the sums: number, voucher, treasury date, amount, and the keys
-    of the line each is in.
+    the end does not count. `odd` are raw rows with their number in the column ROW; `blank` numbers
+    those with nothing in them, which `total` does not count. `lines` asks the engine for the
+    records behind the sums: number, voucher, treasury date, amount, and the keys of the line each
+    is in.
     """
 
     project: Array
@@ -103,8 +108,14 @@ class Collected:
     count: Array
     codes: tuple[tuple[str, str, str, str], ...]
     odd: pa.Table
+    blank: Array
     total: int
     lines: Callable[[], pa.Table]
+
+    def record_of(self, rows: Array) -> Array:
+        """The numbers of records by those of their rows, blank ones not counted."""
+        records: Array = rows - np.searchsorted(self.blank, rows)
+        return records
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,9 @@ class Store:
 
     A file gives each row a number of its own, in ROW. A table of a database has no order of rows;
     where it brings no column ROW, rows are put in order and numbered when they are fetched.
+
+    `first` is the 1-based row of the source in which the rows begin, `titles` what stands above
+    their headers; `cells` are all rows as they were, where they are in memory.
     """
 
     engine: Engine
@@ -122,6 +136,9 @@ class Store:
     source: Mapping[str, Any]
     numbered: bool
     hashes: bool
+    first: int = 1
+    titles: tuple[str, ...] = ()
+    cells: pa.Table | None = None
 
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last treasury date that can be told; None where there is none."""
@@ -134,6 +151,9 @@ class Store:
         """Some rows as they were, under their own headers, with their number."""
         import pyarrow as pa
 
+        if self.cells is not None:
+            rows = self.cells.take(pa.array(numbers))
+            return rows.append_column(ROW, pa.array(numbers, pa.int64()))
         wanted = self.engine.send(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
         return self.rows(self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"]))
 
@@ -272,20 +292,43 @@ def _plain(table: ir.Table) -> ir.Table:
 
 def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Table:
     """The odd rows read like any table, each knowing its row in the source."""
-    from benefitshare.records.cells import column_of_arrow
     from benefitshare.records.reading import read_grid
 
-    rows = collected.odd[ROW].to_numpy().astype(np.int64)
-    names = [name for name in collected.odd.column_names if name != ROW]
-    columns = tuple(
-        column_of_arrow(name, letter(i), collected.odd[name].combine_chunks())
+    numbers = collected.odd[ROW].to_numpy().astype(np.int64)
+    last = collected.total + len(collected.blank) - 1 + store.first if store.numbered else None
+    grid = Grid(
+        _columns(collected.odd), numbers + store.first, store.titles,
+        source=dict(store.source), last=last,
+    )  # fmt: skip
+    table = read_grid(grid, "tax", unit=unit)
+    findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
+    frame, aside = (
+        part.assign(record=collected.record_of(part["row"].to_numpy() - store.first))
+        for part in (table.frame, table.set_aside)
+    )
+    return replace(table, frame=frame, findings=findings, set_aside=aside)
+
+
+def _columns(rows: pa.Table) -> tuple[RawColumn, ...]:
+    """The columns of some rows but their number."""
+    from benefitshare.records.cells import column_of_arrow
+
+    names = [name for name in rows.column_names if name != ROW]
+    return tuple(
+        column_of_arrow(name, letter(i), rows[name].combine_chunks())
         for i, name in enumerate(names)
     )
-    table = read_grid(Grid(columns, rows + 1, source=dict(store.source)), "tax", unit=unit)
-    findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
-    frame = table.frame.assign(record=table.frame["row"] - 1)
-    aside = table.set_aside.assign(record=table.set_aside["row"] - 1)
-    return replace(table, frame=frame, findings=findings, set_aside=aside)
+
+
+def _blank(rows: pa.Table) -> Array:
+    """The numbers of rows with nothing in them."""
+    import pyarrow.compute as pc
+
+    blank = np.ones(rows.num_rows, bool)
+    for column in _columns(rows):
+        blank &= pc.equal(pc.utf8_trim_whitespace(column.text), "").to_numpy(zero_copy_only=False)
+    found: Array = rows[ROW].to_numpy()[blank].astype(np.int64)
+    return found
 
 
 def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
@@ -312,9 +355,11 @@ def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None
         aside = aside | again
         sums, odd = _summed(store, rows, grains, aside)
         raw = _odd_rows(store, rows, aside, odd)
+    blank = _blank(raw)
     return Collected(
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
-        amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
+        amount=sums["amount"], count=sums["count"], codes=names, odd=raw,
+        blank=blank, total=total - len(blank),
         lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
     )  # fmt: skip
 
@@ -394,6 +439,8 @@ def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
         if "period_end" in store.fields:
             told.append(_not_before(rows, "period_end", "period_start"))
     told += _plain_texts(store, rows)
+    if DOUBTFUL in rows.columns:
+        told.append(~rows[DOUBTFUL])
     whole = told[0]
     for one in told[1:]:
         whole = whole & one

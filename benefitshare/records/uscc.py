@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from benefitshare.records.conversion import Flaw
 
@@ -50,6 +51,7 @@ def inner_check_character(code: str) -> str:
     return "X" if rest == 10 else "0" if rest == 11 else str(rest)
 
 
+@lru_cache(1 << 17)
 def check_taxpayer_id(text: str) -> str | Flaw:
     """The compact identifier, or what is wrong or doubtful with it.
 

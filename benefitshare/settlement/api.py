@@ -26,7 +26,6 @@ from benefitshare.findings import (
 )
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
-from benefitshare.records.store import in_engine
 from benefitshare.records.table import Table
 from benefitshare.settlement.dispositions import (
     Placed,
@@ -44,7 +43,7 @@ from benefitshare.settlement.engine import (
 from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
-from benefitshare.settlement.stored import Stored, all_rows, is_large, summed_by_engine
+from benefitshare.settlement.stored import Stored, all_rows, by_engine, summed_by_engine
 from benefitshare.settlement.together import Settling, Together
 from benefitshare.settlement.unnamed import one_agreement_each
 
@@ -78,8 +77,8 @@ def settle(
 
     `engine` leaves tax records where they are, to be checked and summed there: `"duckdb"`, an Ibis
     connection or a Spark session; `tax` is then a Parquet file, a table of the connection or its
-    name. Every result is the same; `records` are asked from the engine when wanted. Parquet files
-    of some size go through DuckDB unasked.
+    name, or for `"duckdb"` a CSV file. Every result is the same; `records` are asked from the
+    engine when wanted. Parquet and CSV files of some size go through DuckDB unasked.
 
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
     cannot be read. Bad rows never raise: they are set aside and listed in `findings`.
@@ -108,7 +107,7 @@ def settle(
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
-    if is_large(tax) if engine is None else in_engine(tax):
+    if by_engine(tax, engine):
         summed = summed_by_engine(
             agreements, sources, engine, extract=extract, unit=unit, as_known_on=day
         )

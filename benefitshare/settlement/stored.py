@@ -17,9 +17,11 @@ from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding, InvalidInput
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.engines import DUCKDB
 from benefitshare.records.store import (
     Collected,
     Owners,
+    Store,
     collect,
     every_row,
     in_engine,
@@ -28,6 +30,8 @@ from benefitshare.records.store import (
     parquet_rows,
 )  # fmt: skip
 from benefitshare.records.table import Table
+from benefitshare.records.text_store import is_text, open_text_store, text_rows
+from benefitshare.records.uscc import check_taxpayer_id
 from benefitshare.records.words import SPLIT_LEVELS
 from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
@@ -48,7 +52,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 LARGE = 200_000
-"""Parquet files of so many records are summed by an engine unasked."""
+"""Files of so many records are summed by an engine unasked: Parquet, CSV."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,13 @@ class Stored:
     """The sums of an engine beside the table of its odd rows.
 
     `owners` are the project ids that the sums number; `first` is the record number of the first
-    line, after the odd rows.
+    line, after the odd rows; `first_row` is the row of the source in which records begin.
     """
 
     collected: Collected
     owners: tuple[str, ...]
     first: int
+    first_row: int = 1
 
     def of_numbers(self, numbers: Array) -> TaxRecords:
         """The lines of some owners, their projects numbered in the order given; -1 has none."""
@@ -149,8 +154,8 @@ class Stored:
         rows = records["row_"].to_numpy()
         place = table.place()
         columns: dict[str, Any] = {
-            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows,
-            "file": place.file or "", "row": rows + 1,
+            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": found.record_of(rows),
+            "file": place.file or "", "row": rows + self.first_row,
             "voucher_no": records.get("voucher_no", np.full(size, "", object)),
             "treasury_date": records["treasury_date"],
             "project": np.array(self.owners, dtype=object)[records["number"].to_numpy()],
@@ -197,20 +202,37 @@ def one_kind_of_extract(stored: Stored, checked: Checked, extract: str) -> bool:
 
 
 def owners_of(frame: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ids of the projects in use of a checked table, and the taxpayers of each joined by `;`."""
+    """Ids of the projects in use of a checked table, and the taxpayers of each that nothing is to
+    be said about, joined by `;`.
+    """
     taxpayers: dict[str, dict[str, None]] = {}
     used = frame[frame["disposition"] == "used"]
     for project, codes in zip(
         used["project_id"].tolist(), used["taxpayer_ids"].tolist(), strict=True
     ):
-        taxpayers.setdefault(project, {}).update(dict.fromkeys(filter(None, codes.split(";"))))
+        known = (code for code in codes.split(";") if isinstance(check_taxpayer_id(code), str))
+        taxpayers.setdefault(project, {}).update(dict.fromkeys(known))
     return tuple(taxpayers), tuple(";".join(codes) for codes in taxpayers.values())
+
+
+def by_engine(source: Any, engine: Any) -> bool:
+    """Whether a source is left to an engine: where one is told, whatever it can be asked for; else
+    files of so many records that DuckDB is worth its start.
+    """
+    if is_text(source):
+        large = engine is None and text_rows(Path(source)) >= LARGE
+        return large or (isinstance(engine, str) and engine == DUCKDB)
+    return in_engine(source) if engine is not None else is_large(source)
 
 
 def is_large(source: Any) -> bool:
     """Whether a source is a Parquet file of so many records that an engine is worth its start."""
     rows = parquet_rows(Path(source)) if isinstance(source, (str, Path)) else None
     return rows is not None and rows >= LARGE and in_engine(source)
+
+
+def _opened(source: Any, engine: Any, unit: str | None) -> Store | None:
+    return open_text_store(Path(source), unit) if is_text(source) else open_store(source, engine)
 
 
 def all_rows(source: Any, engine: Any) -> Any:
@@ -235,7 +257,7 @@ def summed_by_engine(
     odd rows, an extract that mixes levels, rounding by the record.
     """
     known = [known_form(agreement, as_known_on) for agreement in agreements]
-    store = open_store(sources["tax"], engine)
+    store = _opened(sources["tax"], engine, unit)
     if store is None or any(a.settlement.rounding.per == "record" for a in known):
         return None
     read = {
@@ -259,7 +281,7 @@ def summed_by_engine(
         kind: odd if kind == "tax" else read[kind] for kind in sources if kind in {*read, "tax"}
     }
     checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
-    stored = Stored(collected, owners, len(checked.frames["tax"]))
+    stored = Stored(collected, owners, len(checked.frames["tax"]), store.first)
     if not one_kind_of_extract(stored, checked, extract):
         return None
     tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.total})
