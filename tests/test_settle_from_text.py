@@ -33,7 +33,9 @@ LINES = ("合计,,,,,,,,,,", "", ",,,,,,,,,,", "制表：张三", "P1", "\t", '"
 
 
 def yuan(fen):
-    return fen if isinstance(fen, str) else f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02}"
+    return (
+        fen if isinstance(fen, str) else f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02}"
+    )
 
 
 def rows_of(rows):
@@ -103,7 +105,9 @@ def texts(draw, rows):
     for _ in range(draw(st.integers(0, 3))):
         line = draw(st.sampled_from([*LINES, lines[0]]))
         lines.insert(draw(st.sampled_from([len(lines), draw(st.integers(1, len(lines)))])), line)
-    return draw(st.sampled_from(TITLES)) + end.join(lines) + draw(st.sampled_from(["", end, end * 3]))
+    return (
+        draw(st.sampled_from(TITLES)) + end.join(lines) + draw(st.sampled_from(["", end, end * 3]))
+    )
 
 
 @examples(6)
@@ -156,3 +160,75 @@ def test_odd_lines_are_found_as_ever(tmp_path_factory, data):
         tmp_path_factory.mktemp("t"), AGREEMENT, {"projects": PROJECTS}, text, encoding
     )
     assert plain == summed
+
+
+def lines(*changes, headers=None, **told):
+    """A CSV file of records like ROW, each changed."""
+    head, *cells = rows_of([{**ROW, **change} for change in changes])
+    return text_of([[(headers or {}).get(h, h) for h in head], *cells], **told)
+
+
+def read_and_summed(folder, text, encoding="utf-8", **told):
+    return both(folder, AGREEMENT, {"projects": PROJECTS}, text, encoding, **told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_what_is_as_usual_is_summed_and_only_the_rest_read(tmp_path, encoding, quoting):
+    days = ("2024-03-05", "2024/3/6", "20240307", "2024年3月8日")
+    usual = [{"tax": "增值税", "level": "共享", "treasury_date": day} for day in days]
+    text = lines(*usual, {"amount_fen": "1,234.50"}, {"amount_fen": "(12.00)"}, quoting=quoting)
+    plain, summed, found = read_and_summed(tmp_path, text, encoding)
+    assert plain == summed
+    assert (found.amount.tolist(), found.count.tolist()) == ([400], [4])
+    assert found.odd["金额(元)"].to_pylist() == ["1,234.50", "(12.00)"]
+
+
+@pytest.mark.parametrize("header", ["金额(元)", "金额（分）", "金额"])
+def test_the_unit_is_the_one_that_is_stated(tmp_path, header):
+    text = lines({"amount_fen": 1200}, {"amount_fen": "7"}, headers={"金额(元)": header})
+    unit = "元" if header == "金额" else None
+    plain, summed, found = read_and_summed(tmp_path, text, unit=unit)
+    assert plain == summed
+    assert found.amount.tolist() == ([1900] if header != "金额（分）" else [7])
+
+
+def test_blank_rows_and_single_cells_are_counted_where_they_stand(tmp_path):
+    one, *body = lines(*({"voucher_no": f"{n}"} for n in range(6)), end="\n").splitlines()
+    blank, single = "," * one.count(","), "P1" + "," * one.count(",")
+    rows = [one, body[0], blank, single, *body[1:4], "", body[4], single, body[5], single, blank]
+    plain, summed, found = read_and_summed(tmp_path, "\n".join(rows))
+    assert plain == summed
+    assert (found.count.sum(), found.odd.num_rows, found.total) == (6, 6, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines({}, headers={"金额(元)": "金额(万元)"}),
+        lines({}, headers={"金额(元)": "金额"}),
+        lines({}, headers={"税种": "无此列"}),
+        lines({}, headers={"税种": "项目编号"}),
+        lines({}) + "P1,vat\r\n",
+        lines({}) + "P1,vat,tax,shared,1.00,2024-03-15,,,9\r\n",
+        lines({}) + 'P1,"vat',
+        lines(),
+        "",
+        "PK\x03\x04",
+    ],
+)
+def test_what_the_reader_must_see_is_read_as_ever(tmp_path, text):
+    plain, summed, found = read_and_summed(tmp_path, text)
+    assert plain == summed
+    assert found is None
+
+
+def test_large_files_go_through_duckdb_unasked(tmp_path, monkeypatch):
+    (tmp_path / "t.csv").write_text(lines(*[{}] * 50), "utf-8")
+    told = {"projects": pd.DataFrame(PROJECTS), "tax": tmp_path / "t.csv"}
+    asked = []
+    monkeypatch.setattr(stored, "collect", lambda *_: asked.append(1))
+    for large in (60, 40):
+        monkeypatch.setattr(stored, "LARGE", large)
+        benefitshare.settle(AGREEMENT, **told)
+        assert len(asked) == (large == 40)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +17,6 @@ _NOTE = (
     r"|备\s*注[:：]|说\s*明[:：]?|注[:：]|数据来源|统计口径|第.{1,4}页|填报|报送|日期[:：])"
 )
 _EXAMPLE = r"^(示例|EXAMPLE-)"
-_NO_RECORD = "(?i)计|total|示例|example"
 FEW_CELLS = 4
 
 
@@ -47,13 +45,6 @@ def find_body(grid: Grid, identity: tuple[str, ...] = ()) -> Body:
     is_record = filled > 0
     is_record[list(others)] = False
     return Body(np.flatnonzero(is_record), others)
-
-
-def may_be_no_record(text: Any) -> Any:
-    """Where a first cell may mark a total or an example, as an Arrow mask; more than those."""
-    import pyarrow.compute as pc
-
-    return pc.match_substring_regex(text, _NO_RECORD)
 
 
 def _first_filled(grid: Grid) -> tuple[pa.Array, np.ndarray]:

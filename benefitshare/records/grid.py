@@ -81,7 +81,7 @@ def text_array(values: Any) -> pa.Array:
 
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     array = array if isinstance(array, pa.Array) else pa.array(array, pa.string())
-    array = pc.cast(array, pa.large_string())
+    array = array if array.type == pa.large_string() else pc.cast(array, pa.large_string())
     return pc.fill_null(array, "") if array.null_count else array
 
 

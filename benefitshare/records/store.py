@@ -9,6 +9,7 @@ table of any other kind. So the engine never decides what is wrong with a row, o
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -45,8 +46,8 @@ Array = npt.NDArray[Any]
 
 ROW, FILE_ROW = "row_", "file_row_number"
 """The column that numbers the rows of a source, from 0; what DuckDB calls it in a file."""
-DOUBTFUL = "doubtful_"
-"""The column that says of which rows a cell of no field may say that they are no records."""
+OTHER = "other_{}"
+"""What a column is called that no field is taken from."""
 CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection_type", "level")
 """Columns that hold few distinct texts; every combination of them is read once."""
 READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
@@ -120,7 +121,8 @@ class Collected:
 
 @dataclass(frozen=True)
 class Store:
-    """A table of an engine, its columns named by field, and facts about it.
+    """A table of an engine, its columns named by field or as OTHER, and facts about it. `headers`
+    are those of all columns, in order, by these names.
 
     A file gives each row a number of its own, in ROW. A table of a database has no order of rows;
     where it brings no column ROW, rows are put in order and numbered when they are fetched.
@@ -161,7 +163,7 @@ class Store:
         """Some rows as they were, under their own headers, with their number, in its order."""
         number = {ROW: some[ROW]} if ROW in some.columns else {}
         return in_order(
-            fetched(some.select(**number, **{self.headers[f]: some[f] for f in self.fields}))
+            fetched(some.select(**number, **{h: some[n] for n, h in self.headers.items()}))
         )
 
 
@@ -191,12 +193,21 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
     if not all(_is_kind_of(field, table[header].type()) for header, field in fields.items()):
         return None
     number = {ROW: table[ROW].cast("int64")} if ROW in table.columns else {}
-    table = table.select(**number, **{f: table[h] for h, f in fields.items()})
-    headers_of = {f: h for h, f in fields.items()}
+    names = named(headers, fields)
+    table = table.select(**number, **{n: table[h] for n, h in names.items()})
     return Store(
-        opened, _plain(table), tuple(fields.values()), headers_of, facts,
+        opened, _plain(table), tuple(n for n in names if n in READ), names, facts,
         facts["format"] == "parquet" and bool(number), opened.name == DUCKDB,
     )  # fmt: skip
+
+
+def named(headers: Sequence[str], fields: Mapping[str, str]) -> dict[str, str]:
+    """Headers by the field that is taken from them, or as OTHER.
+
+    >>> named(["序号", "project"], {"project": "project_id"})
+    {'other_0': '序号', 'project_id': 'project'}
+    """
+    return {fields.get(header, OTHER.format(i)): header for i, header in enumerate(headers)}
 
 
 def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]:
@@ -439,8 +450,6 @@ def _clean(store: Store, rows: ir.Table) -> ir.BooleanValue:
         if "period_end" in store.fields:
             told.append(_not_before(rows, "period_end", "period_start"))
     told += _plain_texts(store, rows)
-    if DOUBTFUL in rows.columns:
-        told.append(~rows[DOUBTFUL])
     whole = told[0]
     for one in told[1:]:
         whole = whole & one
@@ -496,8 +505,13 @@ def _own_taxpayer(rows: ir.Table) -> ir.BooleanValue:
 
 def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
     """Texts that the reader takes as they are, and that mark no total, note or example."""
-    order = list(store.fields)
-    told = []
+    order = list(store.headers)
+    first = [n for n in order[: order.index("project_id")] if n not in READ and n in rows.columns]
+    told = [
+        ~rows[name].lower().re_search("计|total|example|示例")
+        for name in first
+        if rows[name].type().is_string()
+    ]
     if "voucher_no" in order:
         voucher = rows["voucher_no"]
         plain = (voucher == "") | is_whole(voucher, PLAIN_VOUCHER)
@@ -506,7 +520,7 @@ def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
             told.append(~voucher.lower().re_search("^(.*total|example)"))
     if "taxpayer_name" in order:
         name = rows["taxpayer_name"]
-        told.append(~name.contains("计"))
+        told.append(~name.re_search(r"计|[0-9][eE]\+?[0-9]"))
         if order.index("taxpayer_name") < order.index("project_id"):
             told.append(~name.lower().re_search("^(.*total|example|示例)"))
     return told
@@ -668,15 +682,16 @@ class _Vouchers:
 
         if not self.told or not odd.num_rows:
             return frozenset()
-        column = RawColumn("", "", text_array(odd[self.store.headers["voucher_no"]]))
-        named = sorted({*convert_identifiers(column).values.to_pylist()} - {"", *aside})
+        texts = text_array(odd[self.store.headers["voucher_no"]])
+        read = convert_identifiers(RawColumn("", "", texts)).values.to_pylist()
+        named = sorted({*read} - {"", *aside})
         if not named:
             return frozenset()
         names = self.store.engine.send(pa.table({"named_": pa.array(named, pa.string())}))
-        rows, clean = _marked(self.store, self.rows, aside)
-        rows = rows.filter(clean)
-        found = rows.semi_join(names, rows["voucher_no"] == names["named_"])
-        return frozenset(_column(found.select("voucher_no").distinct(), "voucher_no").tolist())
+        table = self.store.table
+        rows = table.semi_join(names, table["voucher_no"] == names["named_"])
+        here, there = Counter(texts.to_pylist()), Counter(_column(rows, "voucher_no").tolist())
+        return frozenset(voucher for voucher, count in there.items() if count > here[voucher])
 
 
 def _column(rows: ir.Table, name: str) -> Array:

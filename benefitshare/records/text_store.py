@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from benefitshare.findings import Place, UnreadableInput
 from benefitshare.records.amounts import plain_amounts
-from benefitshare.records.body import may_be_no_record
 from benefitshare.records.conversion import convert_texts
 from benefitshare.records.dates import parse_day
 from benefitshare.records.delimited import Delimited
@@ -25,7 +24,7 @@ from benefitshare.records.engines import connected, quiet
 from benefitshare.records.grid import Grid, RawColumn, letter
 from benefitshare.records.mapping import Fields, map_headers
 from benefitshare.records.sources import TEXTS, open_text
-from benefitshare.records.store import DAYS, DOUBTFUL, NEEDED, READ, ROW, Store
+from benefitshare.records.store import DAYS, NEEDED, READ, ROW, Store, named
 from benefitshare.records.units import column_unit, statements
 from benefitshare.reference import fen_per_unit
 
@@ -89,21 +88,18 @@ def _fields(opened: Delimited, unit: str | None) -> tuple[Fields, int] | None:
 
 
 def _store(opened: Delimited, fields: Fields, fen: int) -> Store:
-    columns = {
-        AS_FIELD.get(name, name): (column.header, _meant(name, column.text, fen))
-        for name, column in fields.columns.items()
-    }
-    cells = {name: cells for name, (_, cells) in columns.items()}
+    of_header = {c.header: AS_FIELD.get(name, name) for name, c in fields.columns.items()}
+    names = named(opened.headers, of_header)
+    cells = dict(zip(names, opened.columns, strict=True))
+    needed = [*names][: [*names].index("project_id")]
+    columns = {n: _meant(n, cells[n], fen) for n in names if n in READ or n in needed}
     rows = pa.array(np.arange(len(opened.columns[0]), dtype=np.int64))
-    doubtful = _doubtful(opened, fields)
-    extra = {} if doubtful is None else {DOUBTFUL: doubtful}
     engine, name = connected(None), f"benefitshare_{uuid4().hex}"
     with quiet():
-        engine.backend.con.register(name, pa.table({ROW: rows, **cells, **extra}))
+        engine.backend.con.register(name, pa.table({ROW: rows, **columns}))
         table = engine.backend.table(name)
     return Store(
-        engine, table, tuple(columns),
-        {field: header for field, (header, _) in columns.items()}, opened.source,
+        engine, table, tuple(n for n in names if n in READ), names, opened.source,
         numbered=True, hashes=True, first=opened.first, titles=opened.titles,
         cells=pa.table(list(opened.columns), names=list(opened.headers)),
     )  # fmt: skip
@@ -113,7 +109,7 @@ def _meant(name: str, cells: pa.ChunkedArray, fen: int) -> pa.ChunkedArray:
     """The cells of a field as the engine checks them: days, fen, or the texts themselves."""
     if name in DAYS:
         return _days(cells)
-    if name in ("amount", "amount_fen"):
+    if name == "amount_fen":
         return pa.chunked_array([_fen(chunk, fen) for chunk in cells.chunks], pa.int64())
     return cells
 
@@ -134,20 +130,3 @@ def _days(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         found[flaw.position] = NO_DAY
     days = pa.array(found, pa.date32())
     return pa.chunked_array([days.take(chunk.indices) for chunk in encoded.chunks])
-
-
-def _doubtful(opened: Delimited, fields: Fields) -> pa.ChunkedArray | None:
-    """The rows in which a column that no field is taken from may say that they are no records;
-    None where there is no such column before the project.
-    """
-    import pyarrow.compute as pc
-
-    taken = {column.header for column in fields.columns.values()}
-    until = opened.headers.index(fields.columns["project_id"].header)
-    masks = [
-        may_be_no_record(opened.columns[i]) for i in range(until) if opened.headers[i] not in taken
-    ]
-    found = masks[0] if masks else None
-    for mask in masks[1:]:
-        found = pc.or_(found, mask)
-    return found
