@@ -43,9 +43,14 @@ def is_text(source: Any) -> bool:
 
 
 def text_rows(path: Path) -> int:
-    """About how many rows a file of text has, by how long its first ones are."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    """About how many rows a file of text has, by how long its first ones are; 0 for one that cannot
+    be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return 0
     return head.count(b"\n") * path.stat().st_size // max(len(head), 1)
 
 
