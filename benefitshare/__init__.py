@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         what_if,
     )
     from benefitshare.negotiation.brief import read_brief
+    from benefitshare.progress import Progress
     from benefitshare.records import Table, read_table, write_template
     from benefitshare.reports.workbook import write_workbook
     from benefitshare.settlement.api import settle
@@ -55,6 +56,7 @@ _HOMES = {
     "propose": "negotiation.api",
     "what_if": "negotiation.api",
     "read_brief": "negotiation.brief",
+    "Progress": "progress",
     "Table": "records",
     "read_table": "records",
     "write_template": "records",
@@ -64,8 +66,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Agreement", "BenefitShareError", "Finding", "InvalidInput", "Place", "Settlement", "Table",
-    "UnreadableInput", "UsageError", "compare", "evaluate", "frontier", "improve",
+    "Agreement", "BenefitShareError", "Finding", "InvalidInput", "Place", "Progress", "Settlement",
+    "Table", "UnreadableInput", "UsageError", "compare", "evaluate", "frontier", "improve",
     "load_agreement", "propose", "read_brief", "read_table", "settle", "split_exactly",
     "validate_agreement", "what_if", "write_template", "write_workbook",
 ]  # fmt: skip

@@ -1,14 +1,64 @@
-"""Files that are either whole or not there: written beside the old one, then put in its place."""
+"""Files that are whole: written beside the old one and put in its place, read while nobody changes
+them.
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
+
+MOST_OF_NAME = 40
+"""How much of a file's name goes into the name of its temporary file."""
 
 
-def write_atomically(path: str | Path, content: bytes | str | Callable[[Path], object]) -> Path:
+class FileChangedError(Exception):
+    """A file was changed or replaced while it was read."""
+
+
+@dataclass(frozen=True)
+class FileState:
+    """Which file is at a path, and when it was last changed; equal only where nothing happened.
+
+    >>> FileState.of(Path(__file__)) == FileState.of(Path(__file__))
+    True
+    """
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> FileState | None:
+        """The state of a file; None for what is none, such as a pipe, or is not there."""
+        try:
+            told = path.stat()
+        except OSError:
+            return None
+        if not stat.S_ISREG(told.st_mode):
+            return None
+        return cls(told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file as it stood. Raises OSError, and FileChangedError where it did not stand
+    still.
+    """
+    before = FileState.of(path)
+    content = path.read_bytes()
+    if before is not None and (before != FileState.of(path) or before.size != len(content)):
+        raise FileChangedError(str(path))
+    return content
+
+
+Content = bytes | str | Callable[[Path], object]
+
+
+def write_atomically(path: str | Path, content: Content) -> Path:
     """Write a file so that a reader sees the old one or the whole new one, never a part.
 
     `content` is bytes, text (written as UTF-8), or a function that is given the path of a temporary
@@ -16,7 +66,8 @@ def write_atomically(path: str | Path, content: bytes | str | Callable[[Path], o
     process is killed. Returns the path.
 
     Raises OSError where the directory is missing or may not be written, and whatever the function
-    raises; the temporary file is removed.
+    raises; the temporary file is removed. Only a process that is killed leaves it, under a name
+    that starts with a dot and that nothing reads.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -24,26 +75,38 @@ def write_atomically(path: str | Path, content: bytes | str | Callable[[Path], o
     '应得'
     """
     target = Path(path)
-    temporary = _temporary_beside(target)
-    try:
-        _fill(temporary, content)
-        _sync(temporary)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_directory(target.parent)
+    write_together({target: content})
     return target
 
 
-def _temporary_beside(target: Path) -> Path:
-    handle, name = tempfile.mkstemp(
-        dir=target.parent, prefix=f".{target.stem}.", suffix=f".tmp{target.suffix}"
-    )
-    os.close(handle)
-    temporary = Path(name)
+def write_together(contents: Mapping[Path, Content]) -> None:
+    """Write several files, each as `write_atomically` does; none is put in its place before all are
+    written, so that what stops the writing leaves all old ones.
+    """
+    temporaries = {target: _beside(target) for target in contents}
+    try:
+        for target, temporary in temporaries.items():
+            _make(temporary, target)
+            _fill(temporary, contents[target])
+            _sync(temporary)
+        for target, temporary in temporaries.items():
+            temporary.replace(target)
+    except BaseException:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
+        raise
+    for folder in {target.parent for target in contents}:
+        _sync_directory(folder)
+
+
+def _beside(target: Path) -> Path:
+    """A new name in the same directory; hidden, so that no pattern for input files fits it."""
+    return target.with_name(f".{target.stem[:MOST_OF_NAME]}.{uuid4().hex}.tmp{target.suffix}")
+
+
+def _make(temporary: Path, target: Path) -> None:
+    temporary.touch(mode=0o600, exist_ok=False)
     temporary.chmod(_mode_of(target))
-    return temporary
 
 
 def _mode_of(target: Path) -> int:
@@ -55,7 +118,7 @@ def _mode_of(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _fill(temporary: Path, content: bytes | str | Callable[[Path], object]) -> None:
+def _fill(temporary: Path, content: Content) -> None:
     if callable(content):
         content(temporary)
     else:

@@ -5,6 +5,7 @@ The texts are written anew only with BENEFITSHARE_RECORD=1 and read as diffs.
 
 import os
 from pathlib import Path
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -29,6 +30,7 @@ KINDS = {
 OPTIONS = {"sheet-missing": {"sheet": "没有的表"}}
 ELSEWHERE = {
     "file-missing", "source-unknown", "source-repeated", "table-kind-unknown", "more-of-the-same",
+    "file-changed",
 }  # fmt: skip
 
 
@@ -44,6 +46,9 @@ def made(code):
         return read_table(12, "tax")
     if code == "table-kind-unknown":
         return read_table(pd.DataFrame(), "taxes")
+    if code == "file-changed":
+        with mock.patch.object(Path, "read_bytes", return_value=b"half of it"):
+            return read_table("file-changed.csv", "tax")
     if code == "source-repeated":
         twice = combined(read_sources(["tax-negative.csv"] * 2, "tax"))
         return check_tables({"tax": twice})

@@ -16,10 +16,16 @@ import benefitshare
 from benefitshare.cli import main
 from benefitshare.findings import BenefitShareError
 from benefitshare.findings.catalog import settlement, usage
+from benefitshare.records.engines import FETCHERS
 
 GALLERY = Path(__file__).parent / "gallery" / "settlement"
 CODES = [entry.code for entry in (*settlement.ENTRIES, *usage.ENTRIES)]
 NOT_FILES = {"internal-error"}
+ENGINE_SAYS = {
+    "engine-failed": "connection to the server was lost",
+    "engine-memory": "Out of Memory Error: could not allocate block of size 256.0 KiB",
+}
+"""What an engine raises while it is asked, where no input makes it do so."""
 MEANT_TOO = {"agreement-open": {"open-value"}, "no-division-row": {"division-row-missing"}}
 """Codes that the smallest case of a code shows besides, because one fact gives both."""
 
@@ -37,6 +43,13 @@ def settled(case):
 
 def failing(*_):
     raise ZeroDivisionError("division by zero")
+
+
+def raising(said):
+    def fail(*_):
+        raise RuntimeError(said)
+
+    return fail
 
 
 def called(words, capsys):
@@ -63,6 +76,8 @@ def case_of(tmp_path, monkeypatch):
         if code in NOT_FILES:
             monkeypatch.setattr("benefitshare.cli.validate.validate_agreement", failing)
             return {"command": ["validate", "agreement.yaml"]}
+        if code in ENGINE_SAYS:
+            monkeypatch.setitem(FETCHERS, "duckdb", raising(ENGINE_SAYS[code]))
         folder = shutil.copytree(GALLERY / code, tmp_path / "case")
         monkeypatch.chdir(folder)
         return json.loads((folder / "case.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent / "benefitshare"
 
 LAYERS = (
-    {"findings", "money", "periods", "files"},
+    {"findings", "money", "periods", "files", "progress"},
     {"reference"},
     {"agreements", "records"},
     {"settlement"},
@@ -67,7 +67,8 @@ COLUMNS = {
 }
 """The libraries of columns, which are the material of whole layers."""
 
-LIGHT = {"findings", "money", "periods", "files", "reference", "agreements", "cli", "reports"}
+LIGHT = {"findings", "money", "periods", "files", "progress", "reference", "agreements", "cli",
+         "reports"}  # fmt: skip
 """Parts that import no library of columns at the top of a module, so that they start at once."""
 
 

@@ -30,6 +30,7 @@ from ruamel.yaml.events import (
 
 from benefitshare.agreements.json_text import Position, read_json
 from benefitshare.agreements.pointers import child as child
+from benefitshare.files import FileChangedError, read_whole
 from benefitshare.findings import Finding, Place
 
 MAX_BYTES = 4_000_000
@@ -46,6 +47,7 @@ UNREADABLE = frozenset(
         "document-too-deep",
         "document-not-a-mapping",
         "document-several",
+        "file-changed",
     }
 )
 
@@ -181,7 +183,9 @@ def _read_file(path: Path) -> Document:
     try:
         if path.stat().st_size > MAX_BYTES:
             return _only(name, "document-too-large", limit=MAX_BYTES // 1_000_000)
-        content = path.read_bytes()
+        content = read_whole(path)
+    except FileChangedError:
+        return _only(name, "file-changed")
     except (FileNotFoundError, NotADirectoryError):
         return _only(name, "document-not-found", path=name)
     except (OSError, ValueError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.words import say
@@ -24,9 +24,10 @@ def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
         screen.note(say("settling", screen.lang) + "\n")
     from benefitshare.settlement.api import settle
 
+    tables: dict[str, Any] = {kind: _sources(getattr(values, kind)) for kind in KINDS}
     return settle(
         values.agreements,
-        **{kind: _sources(getattr(values, kind)) for kind in KINDS},
+        **tables,
         years=values.years,
         as_known_on=values.as_known_on,
         extract=values.extract,

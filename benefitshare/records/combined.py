@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benefitshare.progress import Report, counted, silent
+from benefitshare.records.files import FileRead
 from benefitshare.records.table import Table
 
 
@@ -28,8 +30,22 @@ def read_sources(
     if sheet == "*":
         from benefitshare.records.workbook import fitting_sheets
 
-        return [read_table(path, kind, sheet=s, **told) for s in fitting_sheets(path, kind)]
+        book = FileRead.of(Path(path))
+        tables = [read_table(path, kind, sheet=s, **told) for s in fitting_sheets(path, kind)]
+        book.check()
+        return tables
     return [read_table(path, kind, sheet=sheet, **told)]
+
+
+def read_all(
+    sources: Mapping[str, Any], *, unit: str | None = None, report: Report = silent
+) -> dict[str, Table]:
+    """The tables of some sources by kind; None is no source."""
+    given = [kind for kind, source in sources.items() if source is not None]
+    return {
+        kind: combined(read_sources(sources[kind], kind, unit=unit))
+        for kind in counted(given, "tables", report)
+    }
 
 
 def _path_and_sheet(source: Any) -> tuple[Any, str | None]:

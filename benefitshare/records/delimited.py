@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,10 @@ from benefitshare.records.header_row import HEADER_SEARCH_ROWS, find_header
 ENCODINGS = ("utf-8-sig", "gb18030")
 BOM = b"\xef\xbb\xbf"
 PIECE, HEAD = 1 << 20, 1 << 16
+LONGEST = 4
+"""Bytes of a character."""
+CUT = re.compile("unexpected end|incomplete|truncated")
+"""What Python says where bytes are missing at the end."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Delimited:
     columns: tuple[pa.ChunkedArray, ...]
     ragged: tuple[int, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     def grid(self) -> Grid:
         """The cells as a grid."""
@@ -43,7 +49,7 @@ class Delimited:
         )
         height = len(self.columns[0]) if self.columns else 0
         rows = np.arange(height, dtype=np.int64) + self.first
-        return Grid(columns, rows, self.titles, self.ragged, self.source)
+        return Grid(columns, rows, self.titles, self.ragged, self.source, self.findings)
 
 
 def read_delimited(path: Path, data: bytes, kind: str, encoding: str | None) -> Delimited:
@@ -63,19 +69,34 @@ def read_delimited(path: Path, data: bytes, kind: str, encoding: str | None) -> 
     ragged: tuple[int, ...] = ()
     if columns is None:
         columns, ragged = _careful_body(path, text.decode("utf-8"), delimiter, skip, width)
-    return Delimited(found.headers, titles, skip + 1, columns, ragged, source)
+    height = len(columns[0]) if columns else 0
+    findings = () if height - 1 in ragged else _unfinished(path, text, height)
+    return Delimited(found.headers, titles, skip + 1, columns, ragged, source, findings)
 
 
 def in_utf8(path: Path, data: bytes, encoding: str | None) -> tuple[bytes, str]:
-    """The text in UTF-8, and the encoding that fits without a single bad byte."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") and encoding is None:
-        return data.decode("utf-16").encode(), "utf-16"
-    for name in (encoding,) if encoding else ENCODINGS:
+    """The text in UTF-8, and the encoding that fits without a single bad byte. Raises
+    UnreadableInput where none does, or where the bytes end within a character.
+    """
+    if encoding:
+        names: tuple[str, ...] = (encoding,)
+    else:
+        names = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS
+    cut = None
+    for name in names:
         try:
             return _recoded(data, name), name
-        except (UnicodeDecodeError, LookupError):
+        except LookupError:
             continue
+        except UnicodeDecodeError:
+            error = _wrong_in(data, name)
+            if _ends_within(error):
+                cut = error
+                if not data[: error.start].isascii():
+                    break
     place = Place(file=path.name)
+    if cut is not None:
+        raise UnreadableInput(Finding("file-truncated", place, {"detail": str(cut)}))
     tried = encoding or ", ".join(ENCODINGS)
     raise UnreadableInput(Finding("encoding-unknown", place, {"tried": tried}))
 
@@ -102,6 +123,20 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         end = data.find(b"\n", start + PIECE) + 1 or len(data)
         yield data[start:end]
         start = end
+
+
+def _wrong_in(data: bytes, encoding: str) -> UnicodeDecodeError:
+    """What is wrong with text, of which a piece could not be read."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error
+    raise AssertionError(f"a piece is not {encoding}, but the whole is")
+
+
+def _ends_within(error: UnicodeDecodeError) -> bool:
+    """Whether all is well in an encoding but for the last character, of which bytes are missing."""
+    return len(error.object) - error.start < LONGEST and bool(CUT.search(error.reason))
 
 
 def _delimiter(text: str) -> str:
@@ -198,6 +233,13 @@ def _careful_body(
     columns = zip(*padded, strict=True) if padded else [()] * width
     cells = (pa.chunked_array([pa.array(column, pa.large_string())]) for column in columns)
     return tuple(cells), ragged
+
+
+def _unfinished(path: Path, text: bytes, height: int) -> tuple[Finding, ...]:
+    """A word about a last line without an end; cut off in its last cell it looks like any other."""
+    if not height or text.endswith(b"\n"):
+        return ()
+    return (Finding("line-unfinished", Place(file=path.name)),)
 
 
 def _is_ragged(row: list[str], width: int) -> bool:

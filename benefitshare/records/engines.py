@@ -1,19 +1,25 @@
 """What engines do each in their own way: taking a small table, giving rows back, reading a day.
 
 An engine is asked only while it is visited. What was sent to it is dropped at the end of the visit,
-and the settings of a Spark session are again as its owner has them.
+and the settings of a Spark session are again as its owner has them. What an engine raises becomes a
+finding here; a query of DuckDB runs beside the thread that asks, which stays open to Ctrl-C.
 """
 
 from __future__ import annotations
 
 import re
+import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+from benefitshare.findings import BenefitShareError, Finding, UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,6 +40,16 @@ ISO_DAY = (
 """The days of the calendar, written YYYY-MM-DD."""
 EVERY = 2**62
 OVERFLOW = re.compile("out of range|out of bounds|overflow", re.IGNORECASE)
+NO_MEMORY = re.compile("out of memory|outofmemory|max_temp_directory_size", re.IGNORECASE)
+COUNTING = {"enable_progress_bar": True, "enable_progress_bar_print": False}
+"""How DuckDB is set so that it can be asked how far it is, and prints nothing."""
+FIRST_LINE = 300
+"""As much as is told of what an engine says."""
+TICK = 0.1
+"""Seconds between two looks at a query that runs."""
+
+
+_WATCHER: ContextVar[Callable[[int], object] | None] = ContextVar("watcher", default=None)
 
 
 @dataclass
@@ -60,24 +76,39 @@ class Engine:
     @contextmanager
     def visiting(self) -> Iterator[None]:
         """While tables may be sent and expressions fetched."""
-        with _settings(self.session, VISITED), quiet():
+        with _settings(self.session, VISITED), _progress_known(self), quiet():
             for name, frame in self.frames.items():
                 frame.createOrReplaceTempView(name)
             try:
                 yield
             finally:
-                self._drop()
+                with failures_told():
+                    self._drop()
 
     def table(self, source: Any) -> ir.Table:
-        """A table by its name or as it is; a Spark frame too."""
+        """A table by its name or as it is; a Spark frame too. Raises UsageError where there is none
+        of the name, or what is given is no table.
+        """
         if isinstance(source, str):
-            return self.backend.table(source)
+            return self._named(source)
         if not hasattr(source, "createOrReplaceTempView"):
+            if not hasattr(source, "get_backend"):
+                raise UsageError(Finding("source-unknown", value=type(source).__name__))
             return source
         name = _new_name()
         self.frames[name] = source
         source.createOrReplaceTempView(name)
         return self.backend.table(name)
+
+    def _named(self, name: str) -> ir.Table:
+        from ibis.common.exceptions import TableNotFound
+
+        with failures_told():
+            try:
+                return self.backend.table(name)
+            except TableNotFound as error:
+                params = {"name": name, "engine": self.name}
+                raise UsageError(Finding("table-not-in-engine", params=params)) from error
 
     def frame_of(self, path: Path) -> Any:
         """What a table of the engine is made of: a Parquet file, as Spark or Ibis reads it."""
@@ -93,8 +124,9 @@ class Engine:
             return ibis.memtable(rows)
         name = _new_name()
         self.sent.append(name)
-        SENDERS[self.name](self, name, rows)
-        return self.backend.table(name)
+        with failures_told():
+            SENDERS[self.name](self, name, rows)
+            return self.backend.table(name)
 
     def _drop(self) -> None:
         for name in self.sent:
@@ -110,7 +142,9 @@ class Engine:
 
 
 def connected(engine: Any) -> Engine:
-    """An engine as it is given: `"duckdb"`, a Spark session or an Ibis connection."""
+    """An engine as it is given: `"duckdb"`, a Spark session or an Ibis connection. Raises
+    UsageError for anything else.
+    """
     import ibis
 
     if isinstance(engine, Engine):
@@ -118,24 +152,78 @@ def connected(engine: Any) -> Engine:
     if type(engine).__module__.startswith("pyspark"):
         with _settings(engine, dict.fromkeys(CONNECTED)), quiet():
             return Engine(ibis.pyspark.connect(engine), engine)
-    backend = ibis.duckdb.connect() if engine in (None, DUCKDB) else engine
+    check_engine(engine)
+    backend = duckdb() if engine in (None, DUCKDB) else engine
     return Engine(backend, getattr(backend, "_session", None) if backend.name == SPARK else None)
+
+
+def check_engine(engine: Any) -> None:
+    """Raises UsageError for what is no engine, before anything is read."""
+    known = isinstance(engine, Engine) or type(engine).__module__.startswith("pyspark")
+    if engine in (None, DUCKDB) or known or hasattr(engine, "compile"):
+        return
+    value = engine if isinstance(engine, str) else type(engine).__name__
+    raise UsageError(Finding("engine-unknown", value=value))
+
+
+def duckdb(
+    memory: str | None = None, threads: int | None = None, folder: Path | None = None
+) -> Any:
+    """An Ibis connection to a DuckDB of its own: with the most memory it may use (such as 512MB;
+    four fifths of the machine's by default), with so many threads, and writing what does not fit
+    into memory to a folder (by default one of the system's for temporary files).
+
+    >>> duckdb("512MB", 1).con.execute("SELECT current_setting('threads')").fetchone()
+    (1,)
+    """
+    import ibis
+
+    settings: dict[str, Any] = {"memory_limit": memory, "threads": threads}
+    given = {name: value for name, value in settings.items() if value is not None}
+    folder = folder or Path(tempfile.gettempdir(), _new_name())
+    with failures_told():
+        return ibis.duckdb.connect(temp_directory=str(folder), **given)
 
 
 def fetched(rows: ir.Table) -> pa.Table:
     """Rows of an engine as an Arrow table.
 
-    Raises OverflowError for a sum that does not fit into 64 bits.
+    Raises OverflowError for a sum that does not fit into 64 bits, and UnreadableInput where the
+    engine cannot answer.
     """
     backend = rows._find_backend()
     fetch = FETCHERS.get(backend.name, _by_ibis)
+    with quiet(), failures_told():
+        return fetch(backend, rows)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What an engine raises, which has errors of its own, as a finding or an OverflowError."""
     try:
-        with quiet():
-            return fetch(backend, rows)
-    except Exception as error:  # each engine has its own
-        if OVERFLOW.search(str(error)):
-            raise OverflowError(str(error)) from error
+        yield
+    except BenefitShareError:
         raise
+    except Exception as error:
+        said = str(error).strip() or type(error).__name__
+        if OVERFLOW.search(said):
+            raise OverflowError(said) from error
+        lacking = isinstance(error, MemoryError) or NO_MEMORY.search(said)
+        detail = said.splitlines()[0][:FIRST_LINE]
+        code = "engine-memory" if lacking else "engine-failed"
+        raise UnreadableInput(Finding(code, params={"detail": detail})) from error
+
+
+@contextmanager
+def watched(report: Callable[[int], object] | None) -> Iterator[None]:
+    """While a function is told how many percent of its query an engine has done, where it knows;
+    None for no function.
+    """
+    token = _WATCHER.set(report)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(token)
 
 
 def day_of(column: Any) -> Any:
@@ -210,6 +298,46 @@ def _send_to_postgres(engine: Engine, name: str, rows: pa.Table) -> None:
         cursor.execute(f'ANALYZE "{name}"')
 
 
+def _from_duckdb(backend: Any, rows: ir.Table) -> pa.Table:
+    return _interruptible(backend.con, rows.to_pyarrow)
+
+
+def _interruptible(connection: Any, ask: Callable[[], pa.Table]) -> pa.Table:
+    """What a query gives; it is ended where Ctrl-C or the watcher ends the wait for it."""
+    watcher = _WATCHER.get()
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(ask)
+        try:
+            while not wait([answer], TICK).done:
+                done = connection.query_progress() if watcher else -1
+                if watcher and done >= 0:
+                    watcher(int(done))
+        except BaseException:
+            while not answer.done():
+                connection.interrupt()
+                wait([answer], TICK)
+            raise
+        return answer.result()
+
+
+@contextmanager
+def _progress_known(engine: Engine) -> Iterator[None]:
+    """While DuckDB keeps count of what it has done of a query, if anybody wants to know."""
+    if engine.name != DUCKDB or _WATCHER.get() is None:
+        yield
+        return
+    ask = engine.backend.con.execute
+    with failures_told():
+        before = {n: ask(f"SELECT current_setting('{n}')").fetchone()[0] for n in COUNTING}
+        for name, value in COUNTING.items():
+            ask(f"SET {name} = {value}")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            ask(f"SET {name} = {value}")
+
+
 def _by_ibis(_backend: Any, rows: ir.Table) -> pa.Table:
     return rows.to_pyarrow()
 
@@ -239,4 +367,4 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 
 
 SENDERS = {DUCKDB: _send_to_duckdb, POSTGRES: _send_to_postgres, SPARK: _send_to_spark}
-FETCHERS = {POSTGRES: _from_postgres, SPARK: _from_spark}
+FETCHERS = {DUCKDB: _from_duckdb, POSTGRES: _from_postgres, SPARK: _from_spark}

@@ -8,20 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from benefitshare.findings import Finding, Place, UnreadableInput
 from benefitshare.records.cells import column_of_arrow, column_of_cells
+from benefitshare.records.files import corrupt
 from benefitshare.records.grid import Grid, letter
 
 
-def read_parquet(path: Path) -> Grid:
-    """The grid of a Parquet file."""
+def read_parquet(path: Path, data: bytes) -> Grid:
+    """The grid of a Parquet file of some bytes."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
+        table = pq.read_table(pa.BufferReader(data))
     except Exception as error:  # ArrowInvalid, OSError: whatever says the bytes are no Parquet
-        finding = Finding("file-corrupt", Place(file=path.name), {"detail": str(error)})
-        raise UnreadableInput(finding) from error
+        raise corrupt(path, error) from error
     columns = tuple(
         column_of_arrow(str(name), letter(i), table.column(i).combine_chunks())
         for i, name in enumerate(table.column_names)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from benefitshare.findings import Finding, Place, UnreadableInput, UsageError
 from benefitshare.records.delimited import Delimited, read_delimited
+from benefitshare.records.files import file_bytes
 from benefitshare.records.frames import read_frame, read_parquet, read_query
 from benefitshare.records.grid import Grid
 from benefitshare.records.workbook import read_workbook
@@ -20,12 +21,6 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 TEXTS = (".csv", ".txt", ".tsv")
 MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How workbooks begin."""
-OS_WORDS: dict[type[OSError], str] = {
-    FileNotFoundError: "没有这个文件",
-    NotADirectoryError: "没有这个文件",
-    IsADirectoryError: "这是文件夹，不是文件",
-    PermissionError: "没有读取权限，或正被其他程序占用",
-}
 
 
 def open_grid(
@@ -62,20 +57,10 @@ def _facts(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _filled(path: Path) -> bytes:
-    data = _bytes(path)
+    data = file_bytes(path)
     if not data:
         raise UnreadableInput(Finding("file-empty", Place(file=path.name)))
     return data
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        said = str(error.strerror)
-        detail = {"zh": next((zh for of, zh in OS_WORDS.items() if isinstance(error, of)), said)}
-        finding = Finding("file-missing", Place(file=str(path)), {"detail": {**detail, "en": said}})
-        raise UnreadableInput(finding) from error
 
 
 def _read_bytes(
@@ -83,7 +68,7 @@ def _read_bytes(
 ) -> Grid:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        return read_parquet(path)
+        return read_parquet(path, data)
     if suffix in WORKBOOKS or data[:4] in MAGIC:
         return read_workbook(path, data, kind, sheet)
     if suffix in TEXTS:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from benefitshare.findings import Place
+from benefitshare.findings import Finding, Place, UnreadableInput
 from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
 from benefitshare.records.engines import (
     DUCKDB,
@@ -27,10 +28,12 @@ from benefitshare.records.engines import (
     computed_once,
     connected,
     day_of,
+    failures_told,
     fetched,
     is_whole,
     quiet,
 )
+from benefitshare.records.files import FileRead
 from benefitshare.records.grid import Grid, RawColumn, letter, text_array
 from benefitshare.records.mapping import map_headers
 from benefitshare.records.sources import TEXTS, WORKBOOKS
@@ -138,14 +141,24 @@ class Store:
     source: Mapping[str, Any]
     numbered: bool
     hashes: bool
+    file: FileRead | None = None
     first: int = 1
     titles: tuple[str, ...] = ()
     cells: pa.Table | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @contextmanager
+    def visiting(self) -> Iterator[None]:
+        """While the engine may be asked. Raises UnreadableInput where it reads a file, and that is
+        damaged or was changed since it was opened.
+        """
+        with told_of(self.file), self.engine.visiting():
+            yield
 
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last treasury date that can be told; None where there is none."""
         day = day_of(self.table["treasury_date"])
-        with self.engine.visiting():
+        with self.visiting():
             told = fetched(self.table.agg(first=day.min(), last=day.max())).to_pylist()[0]
         return None if told["first"] is None else (told["first"], told["last"])
 
@@ -184,8 +197,10 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
     """The store of a Parquet file, or of a table of an engine; None where the columns need the
     reader (wide sheets, amounts in a unit, tax periods in words).
     """
-    with quiet():
-        opened, table, facts = _opened(source, engine)
+    path = _parquet_path(source)
+    file = None if path is None else FileRead.of(path)
+    with told_of(file), quiet():
+        opened, table, facts = _opened(source, path, engine)
     headers = [name for name in table.columns if name != ROW]
     fields = _fields(headers, facts)
     if fields is None or not set(NEEDED) <= set(fields.values()):
@@ -197,7 +212,7 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
     table = table.select(**number, **{n: table[h] for n, h in names.items()})
     return Store(
         opened, _plain(table), tuple(n for n in names if n in READ), names, facts,
-        facts["format"] == "parquet" and bool(number), opened.name == DUCKDB,
+        facts["format"] == "parquet" and bool(number), opened.name == DUCKDB, file,
     )  # fmt: skip
 
 
@@ -210,14 +225,35 @@ def named(headers: Sequence[str], fields: Mapping[str, str]) -> dict[str, str]:
     return {fields.get(header, OTHER.format(i)): header for i, header in enumerate(headers)}
 
 
-def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]:
+def _parquet_path(source: Any) -> Path | None:
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    return path if path is not None and path.suffix.lower() == ".parquet" else None
+
+
+@contextmanager
+def told_of(file: FileRead | None) -> Iterator[None]:
+    """Says of a file that an engine reads that it was changed, and of one that makes the engine
+    fail that it is damaged.
+    """
+    try:
+        yield
+    except (UnreadableInput, OverflowError):
+        if file is not None:
+            file.blame()
+        raise
+    if file is not None:
+        file.check()
+
+
+def _opened(source: Any, path: Path | None, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]:
     opened = connected(engine)
-    if isinstance(source, (str, Path)) and Path(source).suffix.lower() == ".parquet":
-        path = Path(source)
-        if opened.name == DUCKDB:
-            table = opened.backend.read_parquet(path, **{FILE_ROW: True})
-            return opened, table.rename({ROW: FILE_ROW}), file_facts(path)
-        return opened, opened.table(opened.frame_of(path)), file_facts(path)
+    if path is not None:
+        facts = file_facts(path)
+        with failures_told():
+            if opened.name == DUCKDB:
+                table = opened.backend.read_parquet(path, **{FILE_ROW: True})
+                return opened, table.rename({ROW: FILE_ROW}), facts
+            return opened, opened.table(opened.frame_of(path)), facts
     name = source if isinstance(source, str) else ""
     return opened, opened.table(source), {"file": name, "format": "database"}
 
@@ -309,7 +345,7 @@ def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Ta
     last = collected.total + len(collected.blank) - 1 + store.first if store.numbered else None
     grid = Grid(
         _columns(collected.odd), numbers + store.first, store.titles,
-        source=dict(store.source), last=last,
+        source=dict(store.source), findings=store.findings, last=last,
     )  # fmt: skip
     table = read_grid(grid, "tax", unit=unit)
     findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
@@ -347,7 +383,7 @@ def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
-    with store.engine.visiting():
+    with store.visiting():
         return _collected(store, owners, grains)
 
 
@@ -561,7 +597,7 @@ def _lines(
     """The clean rows with the keys of their sums; numbered after the odd ones if need be."""
     import pyarrow as pa
 
-    with store.engine.visiting():
+    with store.visiting():
         rows = _joined(store, codes, owners, grains)
         found = _listed(store, rows, grains, aside)
     if ROW in store.table.columns:

@@ -107,6 +107,7 @@ def _store(opened: Delimited, fields: Fields, fen: int) -> Store:
         engine, table, tuple(n for n in names if n in READ), names, opened.source,
         numbered=True, hashes=True, first=opened.first, titles=opened.titles,
         cells=pa.table(list(opened.columns), names=list(opened.headers)),
+        findings=opened.findings,
     )  # fmt: skip
 
 

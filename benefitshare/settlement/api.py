@@ -24,8 +24,10 @@ from benefitshare.findings import (
     UsageError,
     has_errors,
 )
+from benefitshare.progress import Callback, Report, adding, counted, reporter, silent
 from benefitshare.records.checks import Checked, check_tables
-from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.combined import read_all
+from benefitshare.records.engines import check_engine
 from benefitshare.records.table import Table
 from benefitshare.settlement.dispositions import (
     Placed,
@@ -65,6 +67,7 @@ def settle(
     extract: str = "auto",
     unit: str | None = None,
     engine: Any = None,
+    progress: Callback | None = None,
 ) -> Settlement:
     """Settle one agreement, or several together, and say where every record went.
 
@@ -80,8 +83,13 @@ def settle(
     name, or for `"duckdb"` a CSV file. Every result is the same; `records` are asked from the
     engine when wanted. Parquet and CSV files of some size go through DuckDB unasked.
 
+    `progress` is called with a `Progress` now and then, in the thread that called `settle`; what it
+    raises ends the work, a query of DuckDB too, and is raised here.
+
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
-    cannot be read. Bad rows never raise: they are set aside and listed in `findings`.
+    cannot be read or is changed meanwhile and for an engine that fails, UsageError for an engine or
+    a table of it that is not there. Bad rows never raise: they are set aside and listed in
+    `findings`.
 
     >>> import pandas as pd
     >>> document = {
@@ -102,34 +110,45 @@ def settle(
     >>> result.transfers[["payer", "payee", "net_fen"]].values.tolist()
     [['qy', 'gz', 1250000]]
     """
-    agreements, findings = _agreements(agreement)
+    check_engine(engine)
+    report = reporter(progress)
+    agreements, findings = _agreements(agreement, report)
+    tax = _alone(tax)
     given = (projects, tax, output, factors, deductions, payments)
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
     if by_engine(tax, engine):
         summed = summed_by_engine(
-            agreements, sources, engine, extract=extract, unit=unit, as_known_on=day
+            agreements, sources, engine, extract=extract, unit=unit, as_known_on=day, report=report
         )
         if summed is not None:
-            return settle_checked(agreements, *summed[:2], findings, wanted, day, summed[2])
+            tables, checked, stored = summed
+            return settle_checked(
+                agreements, tables, checked, findings, wanted, day, stored, report
+            )
         sources["tax"] = all_rows(tax, engine)
-    tables, checked = read_and_checked(sources, extract=extract, unit=unit)
-    return settle_checked(agreements, tables, checked, findings, wanted, day)
+    tables, checked = read_and_checked(sources, extract=extract, unit=unit, report=report)
+    return settle_checked(agreements, tables, checked, findings, wanted, day, report=report)
+
+
+def _alone(source: Any) -> Any:
+    """The one source of a list of one."""
+    return source[0] if isinstance(source, list | tuple) and len(source) == 1 else source
 
 
 def read_and_checked(
-    sources: Mapping[str, Any], *, extract: str = "auto", unit: str | None = None
+    sources: Mapping[str, Any],
+    *,
+    extract: str = "auto",
+    unit: str | None = None,
+    report: Report = silent,
 ) -> tuple[dict[str, Table], Checked]:
     """The tables of some sources by kind (None: not given), read and checked against each other.
 
     Raises UnreadableInput for a file that cannot be read.
     """
-    tables = {
-        kind: combined(read_sources(sources[kind], kind, unit=unit))
-        for kind in TABLES
-        if sources.get(kind) is not None
-    }
+    tables = read_all(sources, unit=unit, report=report)
     return tables, check_tables(tables, extract=extract)  # type: ignore[arg-type]
 
 
@@ -139,12 +158,12 @@ def _years(years: int | Iterable[int] | None) -> list[int] | None:
     return [years] if isinstance(years, int) else sorted(set(years))
 
 
-def _agreements(source: Any) -> tuple[list[Agreement], list[Finding]]:
+def _agreements(source: Any, report: Report) -> tuple[list[Agreement], list[Finding]]:
     """Agreements to settle and what there is to know about their documents."""
-    several = isinstance(source, Sequence) and not isinstance(source, str)
+    sources = source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
     agreements: list[Agreement] = []
     findings: list[Finding] = []
-    for one in source if several else [source]:
+    for one in counted(sources, "documents", report):
         agreement, found = _agreement(one)
         agreements.append(agreement)
         findings += found
@@ -205,9 +224,10 @@ def settle_checked(
     years: list[int] | None,
     as_known_on: dt.date | None,
     stored: Stored | None = None,
+    report: Report = silent,
 ) -> Settlement:
     """Settle checked tables and put the results together."""
-    settled, placed = _settled(agreements, tables, checked, years, as_known_on, stored)
+    settled, placed = _settled(agreements, tables, checked, years, as_known_on, stored, report)
     records, lines = _listings(tables, placed, stored)
     accounts = settled.accounts
     return Settlement(
@@ -232,18 +252,19 @@ def _settled(
     years: list[int] | None,
     as_known_on: dt.date | None,
     stored: Stored | None,
+    report: Report,
 ) -> tuple[Together, Placed]:
     """One agreement with its trace, several together; and where every row went."""
     if len(agreements) > 1:
         checked, placed, found = _prepared(agreements, tables, checked, stored)
         settling = Settling(agreements, placed, Parts(checked), stored, years, as_known_on)
-        together = settling.settle()
+        together = settling.settle(adding("agreements", len(agreements), report))
         return replace(together, findings=[*found, *together.findings]), placed
 
     def settled(agreement: Agreement, own: Tables) -> Settled:
         return settle_agreement(agreement, own, years=years, as_known_on=as_known_on)
 
-    (one,), placed, found = each_agreement(agreements, tables, checked, settled, stored)
+    (one,), placed, found = each_agreement(agreements, tables, checked, settled, stored, report)
     allocations, stages = (lambda: one.allocations), (lambda: one.stages)
     return Together([one], found, allocations, stages), placed
 
@@ -297,6 +318,7 @@ def each_agreement(
     checked: Checked,
     settled: Callable[[Agreement, Tables], Result],
     stored: Stored | None = None,
+    report: Report = silent,
 ) -> tuple[list[Result], Placed, list[Finding]]:
     """Each agreement settled with its own rows of checked tables, and its lines of the stored ones:
     the results, where every row went, and the findings.
@@ -306,7 +328,7 @@ def each_agreement(
     checked, placed, found = _prepared(agreements, tables, checked, stored)
     results: list[Result] = []
     parts = Parts(checked)
-    for agreement in agreements:
+    for agreement in counted(agreements, "agreements", report):
         own = tables_of(agreement, placed, parts)
         if stored is not None:
             own = replace(own, summed=stored.of_projects(sorted(own.projects.ids.tolist())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ import numpy.typing as npt
 from benefitshare.agreements.model import Agreement
 from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding, InvalidInput
+from benefitshare.progress import Report, silent
 from benefitshare.records.checks import Checked, check_tables
-from benefitshare.records.combined import combined, read_sources
-from benefitshare.records.engines import DUCKDB
+from benefitshare.records.combined import read_all
+from benefitshare.records.engines import DUCKDB, watched
 from benefitshare.records.store import (
     Collected,
     Owners,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[Any]
+PERCENT = 100
 LARGE = 200_000
 """Files of so many records are summed by an engine unasked: Parquet, CSV."""
 
@@ -250,6 +252,7 @@ def summed_by_engine(
     extract: str,
     unit: str | None,
     as_known_on: dt.date | None,
+    report: Report = silent,
 ) -> tuple[dict[str, Table], Checked, Stored] | None:
     """All tables checked, of the tax records only the odd ones, and the sums of the others.
 
@@ -260,17 +263,16 @@ def summed_by_engine(
     store = _opened(sources["tax"], engine, unit)
     if store is None or any(a.settlement.rounding.per == "record" for a in known):
         return None
-    read = {
-        kind: combined(read_sources(source, kind, unit=unit))
-        for kind, source in sources.items()
-        if source is not None and kind != "tax"
-    }
+    small = {kind: source for kind, source in sources.items() if kind != "tax"}
+    read = read_all(small, unit=unit, report=report)
     projects = check_tables({"projects": read["projects"]}).frames["projects"]
     owners, taxpayers = owners_of(projects)
     worlds = _worlds(known, projects, read.get("factors"), owners)
-    grains = grains_of(worlds, len(owners), as_known_on, store.days())
+    report("records", 0, PERCENT)
     try:
-        collected = collect(store, Owners(owners, taxpayers), grains)
+        with watched(None if report is silent else partial(_percent, report)):
+            grains = grains_of(worlds, len(owners), as_known_on, store.days())
+            collected = collect(store, Owners(owners, taxpayers), grains)
     except OverflowError:
         params = {"agreement": listed([a.id for a in agreements])}
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
@@ -286,6 +288,10 @@ def summed_by_engine(
         return None
     tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.total})
     return tables, checked, stored
+
+
+def _percent(report: Report, done: int) -> None:
+    report("records", done, PERCENT)
 
 
 def _worlds(

@@ -122,8 +122,9 @@ class Settling:
         """
         alone: list[int] = []
         for batch in self._batches(alone):
-            alone += self._run(batch)
-            report(len(batch))
+            apart = self._run(batch)
+            alone += apart
+            report(len(batch) - len(apart))
         for at in sorted(alone):
             self._alone(at)
             report(1)

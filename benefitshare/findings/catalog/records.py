@@ -53,13 +53,42 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "文件不完整",
-            "CSV 文件有引号没有结束，可能被截断：{detail}。",
-            "重新导出文件。",
+            "CSV 文件在一个引号或一个字的中间结束，被截断了：{detail}。",
+            "重新导出或重新传送文件。",
         ),
         en=(
             "File is cut off",
-            "A quotation in the CSV file never ends; it may be cut off: {detail}.",
-            "Export the file again.",
+            "The CSV file ends within a quotation or a character; it was cut off: {detail}.",
+            "Export or send the file again.",
+        ),
+    ),
+    entry(
+        "line-unfinished",
+        "warning",
+        zh=(
+            "最后一行没有换行符",
+            "文件的最后一行后面没有换行符，文件可能在这一行中间被截断。",
+            "与来源核对最后一行和总行数；确认完整的，在末尾加一个换行符。",
+        ),
+        en=(
+            "Last line not ended",
+            "No line break follows the last line of the file, which may have been cut off there.",
+            "Hold the last line and the number of lines against the source; if all is there, "
+            "end the file with a line break.",
+        ),
+    ),
+    entry(
+        "file-changed",
+        "error",
+        zh=(
+            "读取时文件有变动",
+            "读取期间文件被修改或替换，没有采用。",
+            "等写入完成后再运行一次，或对一份不再变动的副本运行。",
+        ),
+        en=(
+            "File changed while read",
+            "The file was changed or replaced while it was read, and was not used.",
+            "Run again when it is written, or on a copy that nobody changes.",
         ),
     ),
     entry(

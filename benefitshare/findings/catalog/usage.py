@@ -232,6 +232,62 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "engine-unknown",
+        "error",
+        zh=(
+            "没有这种引擎",
+            "“{value}”不是可用的引擎",
+            "写 duckdb，或在脚本中传入 Ibis 连接或 Spark 会话",
+        ),
+        en=(
+            "No such engine",
+            "“{value}” is no engine",
+            "take duckdb, or in a script an Ibis connection or a Spark session",
+        ),
+    ),
+    entry(
+        "table-not-in-engine",
+        "error",
+        zh=(
+            "引擎中没有这个表",
+            "{engine} 中没有名为“{name}”的表，也没有这个名称的文件",
+            "核对表名、所在的库和读取权限；文件请写出完整的路径",
+        ),
+        en=(
+            "No such table in the engine",
+            "{engine} has no table “{name}”, nor is there a file of that name",
+            "check the name, its database and the permission to read; write the whole path of a file",
+        ),
+    ),
+    entry(
+        "engine-failed",
+        "error",
+        zh=(
+            "引擎没有完成",
+            "引擎没有给出答案：{detail}",
+            "核对连接、表和权限；不指定引擎时，文件在内存中读取",
+        ),
+        en=(
+            "Engine failed",
+            "the engine gave no answer: {detail}",
+            "check the connection, the table and the permissions; without an engine a file is read in memory",
+        ),
+    ),
+    entry(
+        "engine-memory",
+        "error",
+        zh=(
+            "引擎的内存不够",
+            "引擎的内存不够：{detail}",
+            "给引擎更多内存（--memory），减少线程（--threads），或指定空间充足的临时目录（--temp）",
+        ),
+        en=(
+            "Engine out of memory",
+            "the engine has too little memory: {detail}",
+            "give it more (--memory), fewer threads (--threads), or a folder with room for temporary files (--temp)",
+        ),
+    ),
+    entry(
         "internal-error",
         "error",
         zh=(
