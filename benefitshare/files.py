@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -86,17 +87,29 @@ def write_together(contents: Mapping[Path, Content]) -> None:
     temporaries = {target: _beside(target) for target in contents}
     try:
         for target, temporary in temporaries.items():
-            _make(temporary, target)
-            _fill(temporary, contents[target])
-            _sync(temporary)
+            with _named(target):
+                _make(temporary, target)
+                _fill(temporary, contents[target])
+                _sync(temporary)
         for target, temporary in temporaries.items():
-            temporary.replace(target)
+            with _named(target):
+                temporary.replace(target)
     except BaseException:
         for temporary in temporaries.values():
             temporary.unlink(missing_ok=True)
         raise
     for folder in {target.parent for target in contents}:
         _sync_directory(folder)
+
+
+@contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """An OSError names the file that was to be written, not the temporary one."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(target), None
+        raise
 
 
 def _beside(target: Path) -> Path:

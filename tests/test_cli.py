@@ -90,7 +90,7 @@ LATIN = {
     "propose", "evaluate", "compare", "frontier", "improve", "what", "if", "what-if", "proposal",
     "leximin", "nash", "proportional", "utilitarian", "closest", "nucleolus", "shapley", "talmud",
     "money", "gain", "multiple", "normalised", "guangzhou", "all",
-    "expected", "regret", "cvar", "scenario",
+    "expected", "regret", "cvar", "scenario", "always", "duckdb", "parquet", "mb", "ctrl", "c",
 }  # fmt: skip
 EXAMPLE_WORDS = re.compile("元|千元|万元|亿元|增值税")
 
@@ -471,7 +471,9 @@ def test_an_interrupt_exits_with_130(run, toy, monkeypatch):
     monkeypatch.setattr(
         "benefitshare.cli.validate.validate_agreement", raising(KeyboardInterrupt())
     )
-    assert run("validate", "协议.yaml") == (130, "", "")
+    assert run("validate", "协议.yaml") == (130, "", "已中断。\n")
+    assert run("--lang", "en", "validate", "协议.yaml") == (130, "", "Interrupted.\n")
+    assert run("validate", "协议.yaml", "--json") == (130, "", "")
 
 
 def started(*words, **environment):

@@ -14,7 +14,9 @@ from benefitshare import __version__
 from benefitshare.cli.failures import BROKEN_PIPE, INTERRUPTED, failed, internal_error
 from benefitshare.cli.help import help_text
 from benefitshare.cli.parser import HelpAsked, VersionAsked, parsed
+from benefitshare.cli.progress import form_of
 from benefitshare.cli.screen import Screen, prepare_streams, screen_of, silence_output
+from benefitshare.cli.words import say
 from benefitshare.findings import BenefitShareError
 
 
@@ -34,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         silence_output()
         return BROKEN_PIPE
+    except KeyboardInterrupt:
+        screen.note(say("interrupted", screen.lang) + "\n")
+        return INTERRUPTED
     return code
 
 
@@ -42,8 +47,6 @@ def _guarded(words: list[str], screen: Screen) -> int:
         return _run(words, screen)
     except BenefitShareError as error:
         return failed(error, screen)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -60,7 +63,8 @@ def _run(words: list[str], screen: Screen) -> int:
         version = {"version": __version__}
         screen.result(version, f"benefitshare {__version__}\n")
         return 0
-    code: int = import_module(command.module).run(values, screen)
+    with screen.line.shown(form_of(values.progress, as_json=screen.as_json)):
+        code: int = import_module(command.module).run(values, screen)
     return code
 
 

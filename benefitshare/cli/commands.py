@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benefitshare.cli.progress import WHEN
 from benefitshare.cli.values import (
     day,
     depth,
@@ -15,7 +16,9 @@ from benefitshare.cli.values import (
     named_file,
     new_workbook,
     risk,
+    size,
     stated_share,
+    threads,
     years,
 )
 from benefitshare.findings import SEVERITIES, Language
@@ -76,10 +79,16 @@ def _switch(name: str, text: Words, **more: Any) -> Option:
     return Option((name,), text, None, {"action": "store_true"}, **more)
 
 
-def _chosen(name: str, text: Words, choices: Sequence[str], default: str | None = None) -> Option:
+def _chosen(
+    name: str,
+    text: Words,
+    choices: Sequence[str],
+    default: str | None = None,
+    group: str = "options",
+) -> Option:
     shown = "|".join(choices)
     settings = {"choices": tuple(choices), "default": default}
-    return Option((name,), text, words(shown, shown), settings)
+    return Option((name,), text, words(shown, shown), settings, group=group)
 
 
 def _table(kind: str, text: Words) -> Option:
@@ -90,6 +99,7 @@ def _table(kind: str, text: Words) -> Option:
 GLOBAL_OPTIONS = (
     _chosen("--lang", words("界面语言，默认 zh（中文）", "language, zh (Chinese) by default"), ("zh", "en"), "zh"),
     _switch("--json", words("只输出一份 JSON 文档", "write one JSON document and nothing else")),
+    _chosen("--progress", words("显示进度；默认 auto，即在终端中、没有 --json 时显示", "show progress: auto (the default) in a terminal only, and not with --json"), WHEN, "auto"),
     _switch("--traceback", words("出错时列出程序调用过程", "show the program's calls when it fails")),
 )  # fmt: skip
 
@@ -117,6 +127,15 @@ _READING = (
             ("auto", "gross", "split"), "auto"),
     _chosen("--unit", words("表中没有写明金额单位时所用的单位", "the unit of money of tables that state none: yuan, or a thousand, ten thousand, a hundred million yuan"),
             ("元", "千元", "万元", "亿元")),
+)  # fmt: skip
+_ENGINE = (
+    _chosen("--engine", words("由 DuckDB 核对、汇总，不逐条读入内存；20 万条以上的文件不写也如此（auto）",
+                              "let DuckDB check and sum them, not read them into memory; auto does so from 200,000 records on"),
+            ("auto", "duckdb"), "auto", group="engine"),
+    Option(("--memory",), words("DuckDB 最多用多少内存，如 512MB，其余写入临时目录；默认为本机内存的八成", "how much memory DuckDB may use, such as 512MB; the rest goes to temporary files. Four fifths of the machine's by default"),
+           words("大小", "SIZE"), read=size, group="engine"),
+    Option(("--threads",), words("DuckDB 用几个线程；默认与处理器核数相同", "how many threads DuckDB may use, one for each core by default"), words("个数", "NUMBER"), read=threads, group="engine"),
+    Option(("--temp",), words("DuckDB 的临时目录；默认在系统的临时目录中", "where DuckDB puts its temporary files, among the system's by default"), words("目录", "DIR"), {"type": Path}, group="engine"),
 )  # fmt: skip
 _FAIL_ON = _chosen(
     "--fail-on",
@@ -318,7 +337,7 @@ COMMANDS = (
             "按协议结算到分：打印结算单，列出校验发现和记录的去向；加 --out 写出工作簿和 JSON。每个表可以给多个文件，也可以指定工作表：文件.xlsx#表名，文件.xlsx#* 表示所有合适的表。",
             "Settle to the fen: print the statement, what was found and where every record went; --out writes workbook and JSON. A table may be in several files, or in a sheet: file.xlsx#sheet, or file.xlsx#* for all that fit.",
         ),
-        (_AGREEMENTS, *_TABLES, *_READING, _out(words("写出工作簿和 settlement.json 的目录", "directory for the workbook and settlement.json")), _FORCE, _FAIL_ON),
+        (_AGREEMENTS, *_TABLES, *_READING, *_ENGINE, _out(words("写出工作簿和 settlement.json 的目录", "directory for the workbook and settlement.json")), _FORCE, _FAIL_ON),
         module="benefitshare.cli.settle",
         example=words(
             "benefitshare settle 协议.yaml --projects 项目.xlsx \\\n    --tax 入库2023.xlsx 入库2024.csv --out 结算结果",
@@ -329,7 +348,7 @@ COMMANDS = (
         "explain",
         words("说明一个数字的由来", "explain a figure"),
         words("说明任何一个数字的由来：从合计到条款、算式和凭证。用法同 settle，再指明是哪个数字。", "Explain any figure: from the total down to clauses, formulas and vouchers. Call it like settle and say which figure."),
-        (_AGREEMENTS, *_FIGURE, *_TABLES, *_READING, _DEPTH),
+        (_AGREEMENTS, *_FIGURE, *_TABLES, *_READING, *_ENGINE, _DEPTH),
         module="benefitshare.cli.explain",
         example=words(
             "benefitshare explain 协议.yaml --projects 项目.xlsx --tax 入库2023.xlsx \\\n    --party 广州市 --period 2023",

@@ -40,7 +40,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     """Always clean: the bad rows of the example are there on purpose."""
     settlement = _settled()
     explanation = settlement.explain(**FIGURE)
-    written = _written(settlement, values.out, screen.lang) if values.out else []
+    written = _written(settlement, values.out, screen) if values.out else []
     if screen.as_json:
         screen.document(_document(settlement, explanation, written))
         return CLEAN
@@ -65,12 +65,12 @@ def _settled() -> Settlement:
     return settle((folder / AGREEMENT).read_text(encoding="utf-8"), **tables)
 
 
-def _written(settlement: Settlement, directory: Path, lang: Language) -> list[Path]:
+def _written(settlement: Settlement, directory: Path, screen: Screen) -> list[Path]:
     """Workbook and JSON, and copies of the example's files; those of the last run are replaced."""
     names = [AGREEMENT, *(name for names in TABLES.values() for name in names)]
     for name in names:
         write_file(directory / INPUT / name, (example_folder() / name).read_bytes())
-    return [*write_results(settlement, directory, lang), directory / INPUT]
+    return [*write_results(settlement, directory, screen), directory / INPUT]
 
 
 def _document(

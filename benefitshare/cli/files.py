@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benefitshare.cli.screen import Screen
 from benefitshare.cli.words import TEXTS, say
-from benefitshare.files import write_atomically
+from benefitshare.files import Content, write_together
 from benefitshare.findings import Finding, Language, UsageError
 
 if TYPE_CHECKING:
@@ -25,11 +26,23 @@ def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
         raise UsageError([Finding("output-exists", params={"path": str(p)}) for p in there])
 
 
-def write_file(path: Path, content: bytes | str | Callable[[Path], object]) -> Path:
+def write_file(path: Path, content: Content) -> Path:
     """Write one file, in a directory made if missing. Raises UsageError (`output-unwritable`)."""
-    with told_apart(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return write_atomically(path, content)
+    return write_files({path: content})[0]
+
+
+def write_files(contents: Mapping[Path, Content]) -> list[Path]:
+    """Write several files together: none is there before all are written. Raises UsageError
+    (`output-unwritable`).
+    """
+    for path in contents:
+        with told_apart(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        write_together(contents)
+    except OSError as error:
+        raise _unwritable(error.filename or next(iter(contents)), error) from error
+    return [*contents]
 
 
 @contextmanager
@@ -38,9 +51,13 @@ def told_apart(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        problem = {"zh": _problem(error, "zh"), "en": _problem(error, "en")}
-        params = {"path": str(path), "problem": problem}
-        raise UsageError(Finding("output-unwritable", params=params)) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path | str, error: OSError) -> UsageError:
+    problem = {"zh": _problem(error, "zh"), "en": _problem(error, "en")}
+    params = {"path": str(path), "problem": problem}
+    return UsageError(Finding("output-unwritable", params=params))
 
 
 def _problem(error: OSError, lang: Language) -> str:
@@ -53,12 +70,18 @@ def result_paths(directory: Path, lang: Language) -> tuple[Path, Path]:
     return directory / JSON_NAME, directory / say("workbook_name", lang)
 
 
-def write_results(settlement: Settlement, directory: Path, lang: Language) -> list[Path]:
-    """Write both; gives their paths."""
-    from benefitshare.reports.workbook import write_workbook
+def write_results(settlement: Settlement, directory: Path, screen: Screen) -> list[Path]:
+    """Write both together; gives their paths."""
+    from benefitshare.reports.workbook import fill_workbook
 
-    document, workbook = result_paths(directory, lang)
-    write_file(document, settlement.to_json())
-    with told_apart(workbook):
-        write_workbook(settlement, workbook, lang)
-    return [document, workbook]
+    document, workbook = result_paths(directory, screen.lang)
+
+    def of_document(path: Path) -> None:
+        screen.line.report(0, 2)
+        path.write_bytes(settlement.to_json().encode())
+
+    def of_workbook(path: Path) -> None:
+        screen.line.report(1, 2)
+        fill_workbook(settlement, path, screen.lang)
+
+    return write_files({document: of_document, workbook: of_workbook})

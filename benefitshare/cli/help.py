@@ -101,5 +101,5 @@ def _asked() -> tuple[Option, ...]:
 
 def _exit_codes(lang: Language) -> Iterator[str]:
     yield from ("", say("exit_codes", lang))
-    for code in ("0", "1", "2", "3", "5"):
+    for code in ("0", "1", "2", "3", "5", "130"):
         yield from _entry(code, say(f"exit_{code}", lang))

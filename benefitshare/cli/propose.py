@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benefitshare.cli.failures import terms_code
-from benefitshare.cli.files import refuse_existing, write_file
+from benefitshare.cli.files import refuse_existing, write_files
 from benefitshare.cli.readers import check_reader, own_of, own_page, public_of, public_page, show
 from benefitshare.cli.risk import asked_risk
 from benefitshare.cli.screen import Screen
@@ -77,10 +77,8 @@ def _write(proposal: Proposal, directory: Path, lang: Language) -> list[Path]:
     from benefitshare.reports.negotiation.proposal import proposal_text
 
     files = {JSON_NAME: to_json(proposal), say("page_name", lang): proposal_text(proposal, lang)}
-    return [
-        write_file(directory / name, text)
-        for name, text in (files | _of_terms(proposal, lang)).items()
-    ]
+    files |= _of_terms(proposal, lang)
+    return write_files({directory / name: text for name, text in files.items()})
 
 
 def _of_terms(proposal: Proposal, lang: Language) -> dict[str, str]:

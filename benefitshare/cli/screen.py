@@ -8,12 +8,13 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benefitshare.cli.progress import ProgressLine
 from benefitshare.findings import Language
 from benefitshare.reports.columns import display_width, wrapped
 
@@ -29,9 +30,11 @@ class Screen:
     lang: Language = "zh"
     as_json: bool = False
     traceback: bool = False
+    line: ProgressLine = field(default_factory=ProgressLine, repr=False, compare=False)
 
     def data(self, text: str) -> None:
         """What was asked for, to standard output."""
+        self.line.close()
         sys.stdout.write(text)
 
     def document(self, document: Any) -> None:
@@ -48,6 +51,7 @@ class Screen:
     def note(self, text: str) -> None:
         """A remark beside the data, to standard error; left out where JSON is asked for."""
         if not self.as_json:
+            self.line.close()
             sys.stdout.flush()
             sys.stderr.write(text)
             sys.stderr.flush()
@@ -65,7 +69,8 @@ def screen_of(words: Sequence[str]) -> Screen:
     Screen(lang='en', as_json=True, traceback=False)
     """
     traceback = "--traceback" in words or bool(os.environ.get("BENEFITSHARE_TRACEBACK"))
-    return Screen(_language(words), "--json" in words, traceback)
+    lang = _language(words)
+    return Screen(lang, "--json" in words, traceback, ProgressLine(lang))
 
 
 def _language(words: Sequence[str]) -> Language:

@@ -20,7 +20,7 @@ def run(values: argparse.Namespace, screen: Screen) -> int:
     if values.out:
         refuse_existing(result_paths(values.out, screen.lang), force=values.force)
     settlement = settled(values, screen)
-    written = write_results(settlement, values.out, screen.lang) if values.out else []
+    written = write_results(settlement, values.out, screen) if values.out else []
     screen.data(settlement.to_json() if screen.as_json else settlement.statement(screen.lang))
     width = text_width()
     screen.note(narrow_text(width, screen.lang))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benefitshare.cli.screen import Screen
-from benefitshare.cli.words import say
 from benefitshare.findings import Finding, UsageError
 from benefitshare.reference.headers import KINDS
 from benefitshare.reports.words import TABLE_NAMES
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
     """Settle the agreements over the tables given. Raises UsageError where one is missing."""
     check_tables_given(values)
-    if sys.stderr.isatty():
-        screen.note(say("settling", screen.lang) + "\n")
     from benefitshare.settlement.api import settle
 
     tables: dict[str, Any] = {kind: _sources(getattr(values, kind)) for kind in KINDS}
@@ -32,7 +28,18 @@ def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
         as_known_on=values.as_known_on,
         extract=values.extract,
         unit=values.unit,
+        engine=_engine(values),
+        progress=screen.line.callback,
     )
+
+
+def _engine(values: argparse.Namespace) -> Any:
+    """What is to check and sum tax records; None leaves it to their number."""
+    from benefitshare.records.engines import duckdb
+
+    if values.memory or values.threads or values.temp:
+        return duckdb(values.memory, values.threads, values.temp)
+    return None if values.engine == "auto" else values.engine
 
 
 def check_tables_given(values: argparse.Namespace) -> None:
@@ -57,9 +64,13 @@ def _sources(given: list[str] | None) -> list[str] | None:
 
 
 def _paths(pattern: str) -> list[str]:
-    """The files of a pattern such as `tax*.xlsx`, which not every shell fills in."""
+    """The files of a pattern such as `tax*.xlsx`, which not every shell fills in; hidden ones, such
+    as what a killed run leaves, only where the pattern starts with a dot.
+    """
     path, mark, sheet = pattern.partition("#")
     if "*" not in path or Path(pattern).exists():
         return [pattern]
     folder, name = Path(path).parent, Path(path).name
-    return [f"{found}{mark}{sheet}" for found in sorted(folder.glob(name))] or [pattern]
+    hidden = name.startswith(".")
+    found = [p for p in sorted(folder.glob(name)) if hidden or not p.name.startswith(".")]
+    return [f"{path}{mark}{sheet}" for path in found] or [pattern]

@@ -12,6 +12,7 @@ from benefitshare.findings import Language
 from benefitshare.money import parse_share
 
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?%?\Z|[0-9]{1,6}/0*[1-9][0-9]{0,5}\Z")
+_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([KMGT]i?B)\Z", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})(?:\s*[-–—~至]\s*(\d{4}))?\Z")
 
 
@@ -44,6 +45,25 @@ def depth(text: str, lang: Language) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(say("depth_wrong", lang, value=text))
     return int(text)
+
+
+def threads(text: str, lang: Language) -> int:
+    """A number of threads, one or more."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**4):
+        raise ValueError(say("threads_wrong", lang, value=text))
+    return int(text)
+
+
+def size(text: str, lang: Language) -> str:
+    """A size of memory, as DuckDB reads it.
+
+    >>> size("512mb", "zh"), size("1.5 GiB", "zh")
+    ('512MB', '1.5GIB')
+    """
+    match = _SIZE.match(text.strip())
+    if not match or not float(match[1]):
+        raise ValueError(say("size_wrong", lang, value=text))
+    return match[1] + match[2].upper()
 
 
 def new_workbook(text: str, lang: Language) -> Path:

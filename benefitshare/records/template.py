@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benefitshare.files import write_atomically
 from benefitshare.findings import Language
 from benefitshare.records.columns import canonical_columns, required_columns, row_schema
 from benefitshare.records.words import KINDS as RECORD_KINDS
@@ -66,7 +67,8 @@ class _Formats:
 
 
 def write_template(path: str | Path, kinds: Sequence[str] = KINDS, lang: Language = "zh") -> None:
-    """Write an empty workbook for these tables; the same call always gives the same bytes.
+    """Write an empty workbook for these tables, whole or not at all; the same call always gives the
+    same bytes.
 
     >>> import tempfile
     >>> from benefitshare.records import read_table
@@ -75,6 +77,10 @@ def write_template(path: str | Path, kinds: Sequence[str] = KINDS, lang: Languag
     ...     read_table(f"{folder}/t.xlsx", "tax").set_aside.reason.tolist()
     ['example-row']
     """
+    write_atomically(path, lambda temporary: _fill(temporary, kinds, lang))
+
+
+def _fill(path: Path, kinds: Sequence[str], lang: Language) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as workbook:

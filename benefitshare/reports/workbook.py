@@ -36,10 +36,11 @@ def write_workbook(settlement: Settlement, path: str | Path, lang: Language = "z
     ...     write_workbook(settlement, Path(folder) / "statement.xlsx", "en").name
     'statement.xlsx'
     """
-    return write_atomically(path, lambda temporary: _write(settlement, temporary, lang))
+    return write_atomically(path, lambda temporary: fill_workbook(settlement, temporary, lang))
 
 
-def _write(settlement: Settlement, path: Path, lang: Language) -> None:
+def fill_workbook(settlement: Settlement, path: Path, lang: Language = "zh") -> None:
+    """Write the workbook straight to `path`, for one who puts it in its place."""
     from benefitshare.reports import check_sheet, detail_sheets, notes_sheet, statement_sheet
     from benefitshare.reports.grid import Book
     from benefitshare.reports.statement import build_statement
