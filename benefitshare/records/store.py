@@ -85,14 +85,13 @@ class Owners:
 
 
 @dataclass(frozen=True)
-class Collected:
-    """Sums of the records in which nothing is unusual, and the rows of all others.
+class Lines:
+    """Sums of records in which nothing is unusual.
 
-    The arrays are parallel, a line each. `project` numbers the owners; `code` the combinations of
-    `codes`, which hold tax, kind, level and budget subject; `day` and `end` are YYYYMMDD, 0 where
-    the end does not count. `odd` are raw rows with their number in the column ROW. `lines` asks
-    the engine for the records behind the sums: number, voucher, treasury date, amount, and the keys
-    of the line each is in.
+    The arrays are parallel, a line each, ordered by project. `project` numbers the owners; `code`
+    the combinations of `codes`, which hold tax, kind, level and budget subject; `day` and `end` are
+    YYYYMMDD, 0 where the end does not count. `lines` asks for the records behind the sums: number,
+    voucher, treasury date, amount, and the keys of the line each is in.
     """
 
     project: Array
@@ -102,9 +101,20 @@ class Collected:
     amount: Array
     count: Array
     codes: tuple[tuple[str, str, str, str], ...]
+    lines: Callable[[], pa.Table]
+
+
+@dataclass(frozen=True)
+class Collected(Lines):
+    """Sums of the records of an engine, and the rows of all others.
+
+    `odd` are raw rows with their number in the column ROW. `finest` asks for the records behind the
+    sums, in no order, with their own day and end: number, project, code, day, end, amount, voucher.
+    """
+
     odd: pa.Table
     total: int
-    lines: Callable[[], pa.Table]
+    finest: Callable[[], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -270,41 +280,48 @@ def _plain(table: ir.Table) -> ir.Table:
     return table.mutate(**changed) if changed else table
 
 
-def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Table:
-    """The odd rows read like any table, each knowing its row in the source."""
+def odd_table(
+    odd: pa.Table, source: Mapping[str, Any], total: int, unit: str | None = None
+) -> Table:
+    """Odd rows of `total` read like any table, each knowing its row in the source."""
     from benefitshare.records.cells import column_of_arrow
     from benefitshare.records.reading import read_grid
 
-    rows = collected.odd[ROW].to_numpy().astype(np.int64)
-    names = [name for name in collected.odd.column_names if name != ROW]
+    rows = odd[ROW].to_numpy().astype(np.int64)
+    names = [name for name in odd.column_names if name != ROW]
     columns = tuple(
-        column_of_arrow(name, letter(i), collected.odd[name].combine_chunks())
+        column_of_arrow(name, letter(i), odd[name].combine_chunks())
         for i, name in enumerate(names)
     )
-    table = read_grid(Grid(columns, rows + 1, source=dict(store.source)), "tax", unit=unit)
-    findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
+    table = read_grid(Grid(columns, rows + 1, source=dict(source)), "tax", unit=unit)
+    findings = [f for f in table.findings if f.code != "table-empty" or not total]
     frame = table.frame.assign(record=table.frame["row"] - 1)
     aside = table.set_aside.assign(record=table.set_aside["row"] - 1)
     return replace(table, frame=frame, findings=findings, set_aside=aside)
 
 
-def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
+def collect(
+    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None = None
+) -> Collected | None:
     """Check and sum the records in the engine; None where so much is odd that the reader is better.
+    Rows with one of the vouchers `apart` are odd; where those are given, so much may be odd.
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
     with store.engine.visiting():
-        return _collected(store, owners, grains)
+        return _collected(store, owners, grains, apart)
 
 
-def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None:
+def _collected(
+    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None
+) -> Collected | None:
     codes, names = _codes(store)
     rows = _joined(store, codes, owners, grains)
     vouchers = _Vouchers(store, rows)
-    aside = vouchers.repeated()
+    aside = vouchers.repeated() | (apart or frozenset())
     sums, odd = _summed(store, rows, grains, aside)
     total = int(sums["count"].sum()) + int(odd["count"].sum())
-    if odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
+    if apart is None and odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
         return None
     raw = _odd_rows(store, rows, aside, odd)
     again = vouchers.same_as(raw, aside)
@@ -316,6 +333,7 @@ def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
         amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
         lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
+        finest=lambda: _finest(store, codes, owners, aside, raw.num_rows),
     )  # fmt: skip
 
 
@@ -507,6 +525,25 @@ def _lines(
         return found
     numbers = pa.array(np.arange(found.num_rows) + odd)
     return found.set_column(found.column_names.index(ROW), ROW, numbers)
+
+
+def _finest(
+    store: Store, codes: pa.Table, owners: Owners, aside: frozenset[str], odd: int
+) -> pa.Table:
+    """The clean rows by day and end."""
+    import pyarrow as pa
+
+    count = len(owners.ids)
+    finest = Grains(np.full(count, DAY, np.int8), np.zeros((count, 0)), np.ones(count, np.bool_))
+    with store.engine.visiting():
+        rows, clean = _marked(store, _joined(store, codes, owners, finest), aside)
+        rows = rows.filter(clean)
+        told = [name for name in (ROW, "voucher_no") if name in rows.columns]
+        found = fetched(rows.select(*told, amount=rows["amount_fen"], **_keys(rows, finest)))
+    if ROW in found.column_names:
+        return found
+    numbers = pa.array(np.arange(found.num_rows) + odd)
+    return in_order(found).drop_columns([ROW]).append_column(ROW, numbers)
 
 
 def _listed(store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]) -> pa.Table:

@@ -26,6 +26,7 @@ from benefitshare.findings import (
 )
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.kept import write_kept
 from benefitshare.records.store import in_engine
 from benefitshare.records.table import Table
 from benefitshare.settlement.dispositions import (
@@ -41,6 +42,7 @@ from benefitshare.settlement.engine import (
     Tables,
     settle_agreement,
 )  # fmt: skip
+from benefitshare.settlement.onward import gathered
 from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
@@ -66,6 +68,8 @@ def settle(
     extract: str = "auto",
     unit: str | None = None,
     engine: Any = None,
+    kept: str | Path | None = None,
+    keep: str | Path | None = None,
 ) -> Settlement:
     """Settle one agreement, or several together, and say where every record went.
 
@@ -81,8 +85,12 @@ def settle(
     name. Every result is the same; `records` are asked from the engine when wanted. Parquet files
     of some size go through DuckDB unasked.
 
+    `keep` names a file in which all tax records are kept, checked and coded; `kept` one from an
+    earlier settlement, whose records come before those of `tax`. So a further year is settled from
+    its own file and the kept one, and other agreements without any file of records.
+
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
-    cannot be read. Bad rows never raise: they are set aside and listed in `findings`.
+    cannot be read, UsageError for records that cannot be kept. Bad rows never raise: they are set aside and listed in `findings`.
 
     >>> import pandas as pd
     >>> document = {
@@ -108,6 +116,16 @@ def settle(
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
+    if kept is not None or keep is not None:
+        told = {"kept": kept, "keep": keep is not None, "extract": extract, "unit": unit}
+        found = gathered(agreements, sources, engine, as_known_on=day, **told)
+        known = [*findings, *found.kept.findings]
+        result = settle_checked(
+            agreements, found.tables, found.checked, known, wanted, day, found.stored
+        )
+        if keep is not None:
+            write_kept(found.kept, keep)
+        return result
     if is_large(tax) if engine is None else in_engine(tax):
         summed = summed_by_engine(
             agreements, sources, engine, extract=extract, unit=unit, as_known_on=day

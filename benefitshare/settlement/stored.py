@@ -18,7 +18,7 @@ from benefitshare.findings import Finding, InvalidInput
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.store import (
-    Collected,
+    Lines,
     Owners,
     collect,
     every_row,
@@ -32,7 +32,12 @@ from benefitshare.records.words import SPLIT_LEVELS
 from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK
-from benefitshare.settlement.dispositions import RECORD_COLUMNS, Fate, disposition_of
+from benefitshare.settlement.dispositions import (
+    RECORD_COLUMNS,
+    Fate,
+    disposition_of,
+    source_columns,
+)  # fmt: skip
 from benefitshare.settlement.grains import grains_of, known_form
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.world import (
@@ -59,7 +64,7 @@ class Stored:
     line, after the odd rows.
     """
 
-    collected: Collected
+    collected: Lines
     owners: tuple[str, ...]
     first: int
 
@@ -147,10 +152,12 @@ class Stored:
         reason = self._reasons(fate)
         size = len(records)
         rows = records["row_"].to_numpy()
-        place = table.place()
+        at_source = source_columns(table, records.assign(row=rows + 1))
+        starts = np.cumsum([0, *(p["rows_read"] for p in table.source.get("parts", ()))])
+        part = records["part"].to_numpy() if "part" in records else np.zeros(size, np.int64)
         columns: dict[str, Any] = {
-            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows,
-            "file": place.file or "", "row": rows + 1,
+            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows + starts[part],
+            **at_source,
             "voucher_no": records.get("voucher_no", np.full(size, "", object)),
             "treasury_date": records["treasury_date"],
             "project": np.array(self.owners, dtype=object)[records["number"].to_numpy()],
@@ -245,7 +252,7 @@ def summed_by_engine(
     }
     projects = check_tables({"projects": read["projects"]}).frames["projects"]
     owners, taxpayers = owners_of(projects)
-    worlds = _worlds(known, projects, read.get("factors"), owners)
+    worlds = worlds_of(known, projects, read.get("factors"), owners)
     grains = grains_of(worlds, len(owners), as_known_on, store.days())
     try:
         collected = collect(store, Owners(owners, taxpayers), grains)
@@ -254,7 +261,7 @@ def summed_by_engine(
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
     if collected is None:
         return None
-    odd = odd_table(collected, store, unit)
+    odd = odd_table(collected.odd, store.source, collected.total, unit)
     tables = {
         kind: odd if kind == "tax" else read[kind] for kind in sources if kind in {*read, "tax"}
     }
@@ -266,7 +273,7 @@ def summed_by_engine(
     return tables, checked, stored
 
 
-def _worlds(
+def worlds_of(
     agreements: Sequence[Agreement], frame: Any, factors: Table | None, owners: Sequence[str]
 ) -> list[tuple[World, Array]]:
     """Each agreement with its projects, as far as days depend on them, and their numbers."""

@@ -1,0 +1,403 @@
+"""Tax records kept for later settlements: checked and coded once, so that their files are not read
+again.
+
+A kept file is a ZIP archive of Parquet tables and a description in JSON. It holds each record in
+which nothing is unusual (project, code, days, amount, voucher, place) and the raw rows in which
+anything is. So no later question is too fine for it: sums are made anew for the agreements asked
+about, odd rows go through the reader and the checks again, and a record whose voucher, project or
+rounding needs a look of its own becomes a row again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefitshare.files import write_atomically
+from benefitshare.findings import Finding, Place, UnreadableInput
+from benefitshare.records.grid import RawColumn, text_array
+from benefitshare.records.identifiers import convert_identifiers
+from benefitshare.records.sources import OS_WORDS
+from benefitshare.records.store import (
+    DAY,
+    MONTH,
+    NEW_YEAR,
+    PARTS,
+    ROW,
+    YEAR,
+    Collected,
+    Grains,
+    Owners,
+    Store,
+    collect,
+    fetched,
+    odd_table,
+)
+from benefitshare.records.table import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Array = npt.NDArray[Any]
+FORMAT = "benefitshare/kept/v1"
+ABOUT, SUMMED, PLACES = "kept.json", "records.parquet", "places.parquet"
+UNLIKE = (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, RuntimeError)
+"""What goes wrong in a file that is damaged or something else; Arrow's errors are among them."""
+NUMBERS = {
+    "project": np.int32, "code": np.int16, "day": np.int32, "end": np.int32, "amount": np.int64,
+    "part": np.int16, "single": np.bool_,
+}  # fmt: skip
+"""The columns that sums are made from."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A source behind kept records: facts about it, rows read of it, the header of its vouchers
+    (empty: none), and its odd rows as they were, with their number in the column ROW.
+    """
+
+    source: Mapping[str, Any]
+    total: int
+    voucher: str
+    odd: pa.Table
+
+    def odd_vouchers(self) -> set[str]:
+        """The vouchers of odd rows, as they are read."""
+        if not self.voucher:
+            return set()
+        column = RawColumn("", "", text_array(self.odd[self.voucher]))
+        return {*convert_identifiers(column).values.to_pylist()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Records of one source or several, in the order of project, code, day and end.
+
+    The arrays are parallel, one place to a record: `project` numbers `ids`; `code` numbers `codes`
+    (tax, kind, level, budget subject); `day` and `end` of the tax period are YYYYMMDD, 0 where
+    there is none; `amount` is fen; `single` says that another row has the same voucher. `places`
+    gives a table of the row number in the source and the voucher, in the same order. `days` are the
+    first and the last treasury date of all sources.
+    """
+
+    parts: tuple[Part, ...] = ()
+    ids: tuple[str, ...] = ()
+    codes: tuple[tuple[str, ...], ...] = ()
+    days: tuple[dt.date, dt.date] | None = None
+    numbers: Mapping[str, Array] = field(
+        default_factory=lambda: {name: np.zeros(0, kind) for name, kind in NUMBERS.items()}
+    )
+    load_places: Callable[[], pa.Table] = lambda: _no_places()  # noqa: E731
+    findings: tuple[Finding, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.numbers["amount"])
+
+    @property
+    def total(self) -> int:
+        """Rows read of all sources."""
+        return sum(part.total for part in self.parts)
+
+    @cached_property
+    def places(self) -> pa.Table:
+        """Of each record the row number in its source (`row`) and the voucher (`voucher`)."""
+        return self.load_places()
+
+    def digests(self) -> set[str]:
+        """Of the files the records are from."""
+        return {part.source["sha256"] for part in self.parts if part.source.get("sha256")}
+
+    def having(self, vouchers: pa.Array) -> Array:
+        """Which records have one of some vouchers."""
+        import pyarrow.compute as pc
+
+        vouchers = vouchers.filter(pc.not_equal(vouchers, ""))
+        if not len(vouchers) or not len(self):
+            return np.zeros(len(self), bool)
+        found = pc.is_in(self.places["voucher"], value_set=vouchers)
+        hits: Array = found.to_numpy()
+        return hits
+
+    def tables(self, one_by_one: Array, unit: str | None = None) -> list[Table]:
+        """A table of each source: its odd rows as they are read, and the records of a mask."""
+        return [
+            self._table(number, part, np.flatnonzero(one_by_one & self._of_part(number)), unit)
+            for number, part in enumerate(self.parts)
+        ]
+
+    def _of_part(self, number: int) -> Array:
+        mine: Array = self.numbers["part"] == number
+        return mine
+
+    def _table(self, number: int, part: Part, at: Array, unit: str | None) -> Table:
+        import pandas as pd
+
+        table = odd_table(part.odd, part.source, part.total, unit)
+        frame = table.frame
+        if len(at):
+            both = pd.concat([frame, self._rows(at, frame)], ignore_index=True)
+            frame = both.sort_values("record", kind="stable", ignore_index=True)
+        return replace(table, frame=frame, source={**table.source, "rows_read": part.total})
+
+    def _rows(self, at: Array, like: Any) -> Any:
+        """Some records as rows of a canonical frame."""
+        import pandas as pd
+
+        numbers = {name: values[at] for name, values in self.numbers.items()}
+        places = self.places.take(at)
+        row = places["row"].to_numpy()
+        told = {
+            "project_id": np.array(self.ids, object)[numbers["project"]],
+            **dict(zip(("tax", "kind", "level", "budget_subject"), self._coded(numbers["code"]))),
+            "treasury_date": _written(numbers["day"]), "period_end": _written(numbers["end"]),
+            "voucher_no": places["voucher"].to_numpy(),
+            "amount_fen": numbers["amount"], "row": row + 1, "record": row,
+        }  # fmt: skip
+        blank = np.full(len(at), "", object)
+        columns = {
+            name: pd.array(told.get(name, blank), dtype=like[name].dtype) for name in like.columns
+        }
+        return pd.DataFrame(columns)
+
+    def _coded(self, code: Array) -> list[Array]:
+        return [
+            np.array([one[place] for one in self.codes], object)[code] for place in range(4)
+        ]
+
+    def listed(self, at: Array) -> dict[str, Any]:
+        """Part, row, voucher and treasury date of the records at some positions."""
+        places = self.places.take(at)
+        return {
+            "part": self.numbers["part"][at], ROW: places["row"].to_numpy(),
+            "voucher_no": places["voucher"].to_numpy(),
+            "treasury_date": _written(self.numbers["day"][at]),
+            "amount": self.numbers["amount"][at],
+        }  # fmt: skip
+
+
+def _no_places() -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table({"row": pa.array([], pa.int64()), "voucher": pa.array([], pa.string())})
+
+
+def _written(days: Array) -> Array:
+    """Days written YYYYMMDD as ISO texts; empty for 0.
+
+    >>> _written(np.array([20240315, 0])).tolist()
+    ['2024-03-15', '']
+    """
+    distinct, place = np.unique(days, return_inverse=True)
+    texts = [f"{d // 10000:04d}-{d // 100 % 100:02d}-{d % 100:02d}" if d else "" for d in distinct]
+    return np.array(texts, object)[place.reshape(-1)]
+
+
+def days_kept(day: Array, project: Array, grains: Grains) -> Array:
+    """The day that stands for each day, as an engine keeps it; days are YYYYMMDD.
+
+    >>> grains = Grains(np.array([PARTS]), np.array([[701]]), np.array([False]))
+    >>> days_kept(np.array([20240630, 20240701]), np.array([0, 0]), grains).tolist()
+    [20240101, 20240701]
+    """
+    year = day // 10000 * 10000
+    part = np.full(len(day), NEW_YEAR, np.int32)
+    for cuts in grains.cuts.T:
+        cut = cuts[project]
+        part = np.where((cut <= day - year) & (cut > part), cut, part)
+    mode = grains.mode[project]
+    kept: Array = np.select(
+        [mode == YEAR, mode == PARTS, mode == MONTH, mode == DAY],
+        [year + NEW_YEAR, year + part, day // 100 * 100 + 1, day],
+    )
+    return kept.astype(np.int32)
+
+
+def followed_by(kept: Kept, store: Store, owners: Owners) -> Kept:
+    """With the records of a further source, checked by its engine. Records that share a voucher
+    with others are looked at one by one from then on, the older ones too.
+
+    Raises OverflowError where a sum does not fit into 64 bits.
+    """
+    count = len(owners.ids)
+    by_year = Grains(np.full(count, YEAR, np.int8), np.zeros((count, 0)), np.zeros(count, bool))
+    collected = collect(store, owners, by_year, _shared(kept, store))
+    assert collected is not None
+    header = store.headers.get("voucher_no", "")
+    part = Part(store.source, collected.total, header, collected.odd)
+    single = kept.numbers["single"] | kept.having(texts(part.odd_vouchers()))
+    older = {**kept.numbers, "single": single}
+    return _joined(replace(kept, numbers=older), part, collected, owners, store.days())
+
+
+def texts(some: Iterable[str]) -> pa.Array:
+    """Texts as an array, each once, those that are not empty."""
+    import pyarrow as pa
+
+    return pa.array(sorted({*some} - {""}), pa.string())
+
+
+def _shared(kept: Kept, store: Store) -> frozenset[str]:
+    """The vouchers of a source that kept records have too, or odd ones as they are read."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if "voucher_no" not in store.fields or not kept.parts:
+        return frozenset()
+    with store.engine.visiting():
+        new = fetched(store.table.select("voucher_no"))["voucher_no"].cast(pa.string())
+    odd = texts(set().union(*(part.odd_vouchers() for part in kept.parts)))
+    hits = kept.places["voucher"].filter(pa.array(kept.having(new.combine_chunks())))
+    both = odd.filter(pc.is_in(odd, value_set=new.combine_chunks()))
+    return frozenset({*hits.to_pylist(), *both.to_pylist()})
+
+
+def _joined(
+    kept: Kept, part: Part, collected: Collected, owners: Owners, days: Any
+) -> Kept:
+    """All records in order, projects and codes numbered alike."""
+    import pyarrow as pa
+
+    new = collected.finest()
+    ids = tuple(dict.fromkeys((*kept.ids, *owners.ids)))
+    codes = tuple(dict.fromkeys((*kept.codes, *collected.codes)))
+    size = new.num_rows
+    own = {
+        "project": _renumbered(owners.ids, ids)[new["number"].to_numpy()],
+        "code": _renumbered(collected.codes, codes)[new["code"].to_numpy()],
+        "day": new["day"].to_numpy(),
+        "end": new["end"].to_numpy() if "end" in new.column_names else np.zeros(size),
+        "amount": new["amount"].to_numpy(), "part": np.full(size, len(kept.parts)),
+        "single": np.zeros(size),
+    }  # fmt: skip
+    numbers = {
+        name: np.concatenate((kept.numbers[name], own[name].astype(kind)))
+        for name, kind in NUMBERS.items()
+    }
+    voucher = new["voucher_no"] if "voucher_no" in new.column_names else pa.array([""] * size)
+    mine = pa.table({"row": new[ROW].cast(pa.int64()), "voucher": voucher.cast(pa.string())})
+    order = np.lexsort([numbers[name] for name in ("end", "day", "code", "project")])
+    places = pa.concat_tables([kept.places, mine]).take(order)
+    return Kept(
+        (*kept.parts, part), ids, codes, _both(kept.days, days),
+        {name: values[order] for name, values in numbers.items()}, lambda: places, kept.findings,
+    )  # fmt: skip
+
+
+def _renumbered(names: Sequence[Any], among: Sequence[Any]) -> Array:
+    number = {name: n for n, name in enumerate(among)}
+    return np.array([number[name] for name in names], np.int64)
+
+
+def _both(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def write_kept(kept: Kept, path: str | Path) -> Path:
+    """Write kept records to one file, whole or not at all. Gives its path.
+
+    Raises OSError where it cannot be written.
+    """
+    return write_atomically(path, lambda target: _fill(kept, target))
+
+
+def _fill(kept: Kept, target: Path) -> None:
+    import pyarrow as pa
+
+    from benefitshare import __version__
+
+    parts = [{"source": _own(part), "total": part.total, "voucher": part.voucher} for part in kept.parts]
+    about = {
+        "format": FORMAT, "library": __version__, "parts": parts, "ids": kept.ids,
+        "codes": kept.codes, "days": [day.isoformat() for day in kept.days or ()],
+    }  # fmt: skip
+    with zipfile.ZipFile(target, "w") as archive:
+        text = json.dumps(about, ensure_ascii=False, indent=1)
+        archive.writestr(zipfile.ZipInfo(ABOUT), text)
+        _add(archive, SUMMED, pa.table(dict(kept.numbers)))
+        _add(archive, PLACES, kept.places)
+        for number, part in enumerate(kept.parts):
+            _add(archive, f"odd-{number}.parquet", part.odd)
+
+
+def _own(part: Part) -> dict[str, Any]:
+    """Facts of a source itself, not of a file in which it was kept."""
+    return {name: value for name, value in part.source.items() if name != "kept"}
+
+
+def _add(archive: zipfile.ZipFile, name: str, table: pa.Table) -> None:
+    import pyarrow.parquet as pq
+
+    with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def read_kept(path: str | Path) -> Kept:
+    """The records of a kept file. Those of another version of the library come with a finding.
+
+    Raises UnreadableInput for a file that is missing, damaged or something else.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        said = str(error.strerror)
+        detail = {"zh": next((zh for of, zh in OS_WORDS.items() if isinstance(error, of)), said)}
+        finding = Finding("file-missing", Place(file=str(path)), {"detail": {**detail, "en": said}})
+        raise UnreadableInput(finding) from error
+    return _understood(path.name, data)
+
+
+def _understood(name: str, data: bytes) -> Kept:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        about = json.loads(archive.read(ABOUT))
+        if about["format"] != FORMAT or archive.testzip() is not None:
+            raise zipfile.BadZipFile
+        return _kept(name, data, archive, about)
+    except UNLIKE as error:
+        raise UnreadableInput(Finding("kept-unreadable", Place(file=name))) from error
+
+
+def _kept(name: str, data: bytes, archive: zipfile.ZipFile, about: Mapping[str, Any]) -> Kept:
+    from benefitshare import __version__
+
+    facts = {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    parts = tuple(
+        Part(
+            {**part["source"], "kept": facts}, part["total"], part["voucher"],
+            _read(archive, f"odd-{n}.parquet"),
+        )
+        for n, part in enumerate(about["parts"])
+    )
+    summed = _read(archive, SUMMED)
+    findings = []
+    if about["library"] != __version__:
+        params = {"kept": about["library"], "library": __version__}
+        findings.append(Finding("kept-by-other-version", Place(file=name), params))
+    days = [dt.date.fromisoformat(day) for day in about["days"]]
+    return Kept(
+        parts, tuple(about["ids"]), tuple(tuple(code) for code in about["codes"]),
+        (days[0], days[1]) if days else None,
+        {column: summed[column].to_numpy() for column in NUMBERS},
+        lambda: _read(archive, PLACES), tuple(findings),
+    )  # fmt: skip
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.read_table(pa.BufferReader(archive.read(name))).combine_chunks()
