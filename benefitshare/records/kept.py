@@ -171,9 +171,7 @@ class Kept:
         return pd.DataFrame(columns)
 
     def _coded(self, code: Array) -> list[Array]:
-        return [
-            np.array([one[place] for one in self.codes], object)[code] for place in range(4)
-        ]
+        return [np.array([one[place] for one in self.codes], object)[code] for place in range(4)]
 
     def listed(self, at: Array) -> dict[str, Any]:
         """Part, row, voucher and treasury date of the records at some positions."""
@@ -262,9 +260,7 @@ def _shared(kept: Kept, store: Store) -> frozenset[str]:
     return frozenset({*hits.to_pylist(), *both.to_pylist()})
 
 
-def _joined(
-    kept: Kept, part: Part, collected: Collected, owners: Owners, days: Any
-) -> Kept:
+def _joined(kept: Kept, part: Part, collected: Collected, owners: Owners, days: Any) -> Kept:
     """All records in order, projects and codes numbered alike."""
     import pyarrow as pa
 
@@ -318,7 +314,9 @@ def _fill(kept: Kept, target: Path) -> None:
 
     from benefitshare import __version__
 
-    parts = [{"source": _own(part), "total": part.total, "voucher": part.voucher} for part in kept.parts]
+    parts = [
+        {"source": _own(part), "total": part.total, "voucher": part.voucher} for part in kept.parts
+    ]
     about = {
         "format": FORMAT, "library": __version__, "parts": parts, "ids": kept.ids,
         "codes": kept.codes, "days": [day.isoformat() for day in kept.days or ()],
@@ -377,7 +375,9 @@ def _kept(name: str, data: bytes, archive: zipfile.ZipFile, about: Mapping[str, 
     facts = {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     parts = tuple(
         Part(
-            {**part["source"], "kept": facts}, part["total"], part["voucher"],
+            {**part["source"], "kept": facts},
+            part["total"],
+            part["voucher"],
             _read(archive, f"odd-{n}.parquet"),
         )
         for n, part in enumerate(about["parts"])

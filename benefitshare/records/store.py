@@ -290,8 +290,7 @@ def odd_table(
     rows = odd[ROW].to_numpy().astype(np.int64)
     names = [name for name in odd.column_names if name != ROW]
     columns = tuple(
-        column_of_arrow(name, letter(i), odd[name].combine_chunks())
-        for i, name in enumerate(names)
+        column_of_arrow(name, letter(i), odd[name].combine_chunks()) for i, name in enumerate(names)
     )
     table = read_grid(Grid(columns, rows + 1, source=dict(source)), "tax", unit=unit)
     findings = [f for f in table.findings if f.code != "table-empty" or not total]

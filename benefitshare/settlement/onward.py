@@ -82,7 +82,13 @@ def gathered(
     told = {"extract": extract, "unit": unit}
     try:
         past, others = _with(past, sources["tax"], engine, owners, must=keep)
-        more = [t for one in others for t in read_sources(all_rows(one, engine), "tax", unit=unit)]
+        more = [
+            table
+            for one in others
+            for table in read_sources(
+                all_rows(one, engine) if in_engine(one) else one, "tax", unit=unit
+            )
+        ]
         known = [known_form(agreement, as_known_on) for agreement in agreements]
         if not past.parts or any(a.settlement.rounding.per == "record" for a in known):
             return _together(past, more, read, sources, None, told)
