@@ -269,17 +269,24 @@ def test_same_records_same_kept_file(tmp_path):
 
 def test_every_damaged_byte_is_noticed(tmp_path):
     past = rows({"voucher_no": "A1", "amount_fen": 1234567}, {"tax": "no such tax"})
-    years, kept = kept_under(tmp_path, past)
-    whole, projects = kept.read_bytes(), pd.DataFrame(PROJECTS)
-    right = told(benefitshare.settle(AGREEMENT, projects=projects, kept=kept))
-    for place in range(0, len(whole), 41):
+    _, kept = kept_under(tmp_path, past)
+    whole = kept.read_bytes()
+    right = what_is_said(kept)
+    places = range(0, len(whole), 41)
+    said = []
+    for place in places:
         kept.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
-        try:
-            result = told(benefitshare.settle(AGREEMENT, projects=projects, kept=kept))
-        except UnreadableInput as error:
-            assert [f.code for f in error.findings] == ["kept-unreadable"]
-        else:
-            assert result == right
+        said.append(what_is_said(kept))
+    assert all(one in (right, ["kept-unreadable"]) for one in said)
+    assert said.count(right) < len(places) / 10  # times and flags of the archive say nothing
+
+
+def what_is_said(kept):
+    """The settlement from a kept file without its name and digest, or what is wrong with it."""
+    try:
+        return told(benefitshare.settle(AGREEMENT, projects=pd.DataFrame(PROJECTS), kept=kept))
+    except UnreadableInput as error:
+        return [finding.code for finding in error.findings]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PAR1", None])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benefitshare.cli.screen import Screen
 from benefitshare.cli.words import say
@@ -17,27 +17,32 @@ if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
 
 
-def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
-    """Settle the agreements over the tables given. Raises UsageError where one is missing."""
+def settled(values: argparse.Namespace, screen: Screen, keep: Path | None = None) -> Settlement:
+    """Settle the agreements over the tables given, and keep their tax records in a file if one is
+    named. Raises UsageError where a table is missing.
+    """
     check_tables_given(values)
     if sys.stderr.isatty():
         screen.note(say("settling", screen.lang) + "\n")
     from benefitshare.settlement.api import settle
 
+    tables: dict[str, Any] = {kind: _sources(getattr(values, kind)) for kind in KINDS}
     return settle(
         values.agreements,
-        **{kind: _sources(getattr(values, kind)) for kind in KINDS},
+        **tables,
         years=values.years,
         as_known_on=values.as_known_on,
         extract=values.extract,
         unit=values.unit,
+        kept=values.kept,
+        keep=keep,
     )
 
 
 def check_tables_given(values: argparse.Namespace) -> None:
-    """Projects are always needed, and something to share: tax or output."""
+    """Projects are always needed, and something to share: tax, kept or not, or output."""
     missing = [] if values.projects else ["projects"]
-    if not values.tax and not values.output:
+    if not values.tax and not values.kept and not values.output:
         missing.append("tax")
     if missing:
         raise UsageError([_missing(kind) for kind in missing])

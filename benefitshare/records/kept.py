@@ -26,6 +26,7 @@ import numpy.typing as npt
 
 from benefitshare.files import write_atomically
 from benefitshare.findings import Finding, Place, UnreadableInput
+from benefitshare.records.engines import fetched
 from benefitshare.records.grid import RawColumn, text_array
 from benefitshare.records.identifiers import convert_identifiers
 from benefitshare.records.sources import OS_WORDS
@@ -41,7 +42,6 @@ from benefitshare.records.store import (
     Owners,
     Store,
     collect,
-    fetched,
     odd_table,
 )
 from benefitshare.records.table import Table
@@ -54,6 +54,7 @@ FORMAT = "benefitshare/kept/v1"
 ABOUT, SUMMED, PLACES = "kept.json", "records.parquet", "places.parquet"
 UNLIKE = (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, RuntimeError)
 """What goes wrong in a file that is damaged or something else; Arrow's errors are among them."""
+CODE = ("tax", "kind", "level", "budget_subject")
 NUMBERS = {
     "project": np.int32, "code": np.int16, "day": np.int32, "end": np.int32, "amount": np.int64,
     "part": np.int16, "single": np.bool_,
@@ -63,12 +64,14 @@ NUMBERS = {
 
 @dataclass(frozen=True)
 class Part:
-    """A source behind kept records: facts about it, rows read of it, the header of its vouchers
-    (empty: none), and its odd rows as they were, with their number in the column ROW.
+    """A source behind kept records: facts about it, rows read of it, the unit of money it was read
+    in, the header of its vouchers (empty: none), and its odd rows as they were, with their number
+    in the column ROW.
     """
 
     source: Mapping[str, Any]
     total: int
+    unit: str | None
     voucher: str
     odd: pa.Table
 
@@ -93,12 +96,12 @@ class Kept:
 
     parts: tuple[Part, ...] = ()
     ids: tuple[str, ...] = ()
-    codes: tuple[tuple[str, ...], ...] = ()
+    codes: tuple[tuple[str, str, str, str], ...] = ()
     days: tuple[dt.date, dt.date] | None = None
     numbers: Mapping[str, Array] = field(
         default_factory=lambda: {name: np.zeros(0, kind) for name, kind in NUMBERS.items()}
     )
-    load_places: Callable[[], pa.Table] = lambda: _no_places()  # noqa: E731
+    load_places: Callable[[], pa.Table] = field(default_factory=lambda: _no_places)
     findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
@@ -129,21 +132,17 @@ class Kept:
         hits: Array = found.to_numpy()
         return hits
 
-    def tables(self, one_by_one: Array, unit: str | None = None) -> list[Table]:
+    def tables(self, one_by_one: Array) -> list[Table]:
         """A table of each source: its odd rows as they are read, and the records of a mask."""
         return [
-            self._table(number, part, np.flatnonzero(one_by_one & self._of_part(number)), unit)
+            self._table(part, np.flatnonzero(one_by_one & (self.numbers["part"] == number)))
             for number, part in enumerate(self.parts)
         ]
 
-    def _of_part(self, number: int) -> Array:
-        mine: Array = self.numbers["part"] == number
-        return mine
-
-    def _table(self, number: int, part: Part, at: Array, unit: str | None) -> Table:
+    def _table(self, part: Part, at: Array) -> Table:
         import pandas as pd
 
-        table = odd_table(part.odd, part.source, part.total, unit)
+        table = odd_table(part.odd, part.source, part.total, part.unit)
         frame = table.frame
         if len(at):
             both = pd.concat([frame, self._rows(at, frame)], ignore_index=True)
@@ -159,7 +158,7 @@ class Kept:
         row = places["row"].to_numpy()
         told = {
             "project_id": np.array(self.ids, object)[numbers["project"]],
-            **dict(zip(("tax", "kind", "level", "budget_subject"), self._coded(numbers["code"]))),
+            **dict(zip(CODE, self._coded(numbers["code"]), strict=True)),
             "treasury_date": _written(numbers["day"]), "period_end": _written(numbers["end"]),
             "voucher_no": places["voucher"].to_numpy(),
             "amount_fen": numbers["amount"], "row": row + 1, "record": row,
@@ -221,7 +220,7 @@ def days_kept(day: Array, project: Array, grains: Grains) -> Array:
     return kept.astype(np.int32)
 
 
-def followed_by(kept: Kept, store: Store, owners: Owners) -> Kept:
+def followed_by(kept: Kept, store: Store, owners: Owners, unit: str | None = None) -> Kept:
     """With the records of a further source, checked by its engine. Records that share a voucher
     with others are looked at one by one from then on, the older ones too.
 
@@ -232,7 +231,7 @@ def followed_by(kept: Kept, store: Store, owners: Owners) -> Kept:
     collected = collect(store, owners, by_year, _shared(kept, store))
     assert collected is not None
     header = store.headers.get("voucher_no", "")
-    part = Part(store.source, collected.total, header, collected.odd)
+    part = Part(store.source, collected.total, unit, header, collected.odd)
     single = kept.numbers["single"] | kept.having(texts(part.odd_vouchers()))
     older = {**kept.numbers, "single": single}
     return _joined(replace(kept, numbers=older), part, collected, owners, store.days())
@@ -314,9 +313,7 @@ def _fill(kept: Kept, target: Path) -> None:
 
     from benefitshare import __version__
 
-    parts = [
-        {"source": _own(part), "total": part.total, "voucher": part.voucher} for part in kept.parts
-    ]
+    parts = [_described(part) for part in kept.parts]
     about = {
         "format": FORMAT, "library": __version__, "parts": parts, "ids": kept.ids,
         "codes": kept.codes, "days": [day.isoformat() for day in kept.days or ()],
@@ -330,9 +327,10 @@ def _fill(kept: Kept, target: Path) -> None:
             _add(archive, f"odd-{number}.parquet", part.odd)
 
 
-def _own(part: Part) -> dict[str, Any]:
+def _described(part: Part) -> dict[str, Any]:
     """Facts of a source itself, not of a file in which it was kept."""
-    return {name: value for name, value in part.source.items() if name != "kept"}
+    source = {name: value for name, value in part.source.items() if name != "kept"}
+    return {"source": source, "total": part.total, "unit": part.unit, "voucher": part.voucher}
 
 
 def _add(archive: zipfile.ZipFile, name: str, table: pa.Table) -> None:
@@ -377,6 +375,7 @@ def _kept(name: str, data: bytes, archive: zipfile.ZipFile, about: Mapping[str, 
         Part(
             {**part["source"], "kept": facts},
             part["total"],
+            part["unit"],
             part["voucher"],
             _read(archive, f"odd-{n}.parquet"),
         )
@@ -389,7 +388,7 @@ def _kept(name: str, data: bytes, archive: zipfile.ZipFile, about: Mapping[str, 
         findings.append(Finding("kept-by-other-version", Place(file=name), params))
     days = [dt.date.fromisoformat(day) for day in about["days"]]
     return Kept(
-        parts, tuple(about["ids"]), tuple(tuple(code) for code in about["codes"]),
+        parts, tuple(about["ids"]), tuple((t, k, v, s) for t, k, v, s in about["codes"]),
         (days[0], days[1]) if days else None,
         {column: summed[column].to_numpy() for column in NUMBERS},
         lambda: _read(archive, PLACES), tuple(findings),

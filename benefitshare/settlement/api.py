@@ -90,7 +90,8 @@ def settle(
     its own file and the kept one, and other agreements without any file of records.
 
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
-    cannot be read, UsageError for records that cannot be kept. Bad rows never raise: they are set aside and listed in `findings`.
+    cannot be read, UsageError for records that cannot be kept. Bad rows never raise: they are set
+    aside and listed in `findings`.
 
     >>> import pandas as pd
     >>> document = {
@@ -117,8 +118,10 @@ def settle(
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
     if kept is not None or keep is not None:
-        told = {"kept": kept, "keep": keep is not None, "extract": extract, "unit": unit}
-        found = gathered(agreements, sources, engine, as_known_on=day, **told)
+        found = gathered(
+            agreements, sources, engine, kept=kept, keep=keep is not None,
+            extract=extract, unit=unit, as_known_on=day,
+        )  # fmt: skip
         known = [*findings, *found.kept.findings]
         result = settle_checked(
             agreements, found.tables, found.checked, known, wanted, day, found.stored

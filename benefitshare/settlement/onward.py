@@ -18,7 +18,6 @@ from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.kept import Kept, days_kept, followed_by, read_kept, texts
 from benefitshare.records.store import (
-    ROW,
     Grains,
     Lines,
     Owners,
@@ -79,9 +78,8 @@ def gathered(
     }
     projects = check_tables({"projects": read["projects"]}).frames["projects"]
     owners = Owners(*owners_of(projects))
-    told = {"extract": extract, "unit": unit}
     try:
-        past, others = _with(past, sources["tax"], engine, owners, must=keep)
+        past, others = _with(past, sources["tax"], engine, owners, unit, must=keep)
         more = [
             table
             for one in others
@@ -91,20 +89,20 @@ def gathered(
         ]
         known = [known_form(agreement, as_known_on) for agreement in agreements]
         if not past.parts or any(a.settlement.rounding.per == "record" for a in known):
-            return _together(past, more, read, sources, None, told)
+            return _together(past, more, read, sources, None, extract)
         worlds = worlds_of(known, projects, read.get("factors"), owners.ids)
         grains = grains_of(worlds, len(owners.ids), as_known_on, past.days)
-        made = _together(past, more, read, sources, (owners, grains), told)
+        made = _together(past, more, read, sources, (owners, grains), extract)
         if made.stored is None or one_kind_of_extract(made.stored, made.checked, extract):
             return made
-        return _together(past, more, read, sources, None, told)
+        return _together(past, more, read, sources, None, extract)
     except OverflowError:
         params = {"agreement": listed([a.id for a in agreements])}
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
 
 
 def _with(
-    past: Kept, source: Any, engine: Any, owners: Owners, *, must: bool
+    past: Kept, source: Any, engine: Any, owners: Owners, unit: str | None, *, must: bool
 ) -> tuple[Kept, list[Any]]:
     """Kept records with those of the sources that an engine can be asked for, up to the first that
     it cannot; and the other sources. A file that is kept already is one: the checks set it aside.
@@ -117,7 +115,7 @@ def _with(
         if store is None or store.source.get("sha256") in past.digests():
             rest.append(one)
         else:
-            past = followed_by(past, store, owners)
+            past = followed_by(past, store, owners, unit)
     return past, rest
 
 
@@ -144,23 +142,27 @@ def _together(
     read: Mapping[str, Table],
     sources: Mapping[str, Any],
     by: tuple[Owners, Grains] | None,
-    told: Mapping[str, Any],
+    extract: str,
 ) -> Gathered:
     """All tables checked. Of the kept records those are rows that need it, all where no sums are
     wanted; the others are summed by the grains of owners.
     """
     alone = _one_by_one(past, more, by)
-    parts = [*past.tables(alone, told["unit"]), *more]
+    parts = [*past.tables(alone), *more]
     both = {**read, **({"tax": combined(parts)} if parts else {})}
     tables = {kind: both[kind] for kind in sources if kind in both}
     if by is None or not parts:
-        return Gathered(tables, check_tables(tables, extract=told["extract"]), None, past)
+        return Gathered(tables, _checked(tables, extract), None, past)
     tax = tables["tax"]
     rows = len(tax.frame) + len(tax.set_aside)
     odd = replace(tax, source={**tax.source, "rows_read": rows})
-    checked = check_tables({**tables, "tax": odd}, extract=told["extract"])
+    checked = _checked({**tables, "tax": odd}, extract)
     collected = _summed(past, np.flatnonzero(~alone), *by)
-    return Gathered(tables, checked, Stored(collected, by[0].ids, len(tax.frame)), past)
+    return Gathered(tables, checked, Stored(collected, tuple(by[0].ids), len(tax.frame)), past)
+
+
+def _checked(tables: Mapping[str, Table], extract: str) -> Checked:
+    return check_tables(tables, extract=extract)  # type: ignore[arg-type]
 
 
 def _one_by_one(past: Kept, more: list[Table], by: tuple[Owners, Grains] | None) -> Array:
