@@ -85,7 +85,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Kept:
-    """Records of one source or several, in the order of project, code, day and end.
+    """Records of one source or several.
 
     The arrays are parallel, one place to a record: `project` numbers `ids`; `code` numbers `codes`
     (tax, kind, level, budget subject); `day` and `end` of the tax period are YYYYMMDD, 0 where
@@ -226,15 +226,35 @@ def followed_by(kept: Kept, store: Store, owners: Owners, unit: str | None = Non
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
+    import pyarrow as pa
+
     count = len(owners.ids)
     by_year = Grains(np.full(count, YEAR, np.int8), np.zeros((count, 0)), np.zeros(count, bool))
-    collected = collect(store, owners, by_year, _shared(kept, store))
+    written = _vouchers(store) if kept.parts else texts(())
+    hits = kept.having(written)
+    again = kept.places["voucher"].filter(pa.array(hits)).to_pylist() if hits.any() else []
+    odd = texts(voucher for part in kept.parts for voucher in part.odd_vouchers())
+    collected = collect(
+        store, owners, by_year, frozenset({*again, *_parted(odd, written)[0].to_pylist()})
+    )
     assert collected is not None
     header = store.headers.get("voucher_no", "")
     part = Part(store.source, collected.total, unit, header, collected.odd)
-    single = kept.numbers["single"] | kept.having(texts(part.odd_vouchers()))
+    _, otherwise = _parted(texts(part.odd_vouchers()), written)
+    single = kept.numbers["single"] | hits | kept.having(otherwise)
     older = {**kept.numbers, "single": single}
     return _joined(replace(kept, numbers=older), part, collected, owners, store.days())
+
+
+def _vouchers(store: Store) -> pa.Array:
+    """The vouchers of a source as they are written."""
+    import pyarrow as pa
+
+    if "voucher_no" not in store.fields:
+        return texts(())
+    with store.engine.visiting():
+        found = fetched(store.table.select("voucher_no"))["voucher_no"]
+    return found.cast(pa.string()).combine_chunks()
 
 
 def texts(some: Iterable[str]) -> pa.Array:
@@ -244,23 +264,16 @@ def texts(some: Iterable[str]) -> pa.Array:
     return pa.array(sorted({*some} - {""}), pa.string())
 
 
-def _shared(kept: Kept, store: Store) -> frozenset[str]:
-    """The vouchers of a source that kept records have too, or odd ones as they are read."""
-    import pyarrow as pa
+def _parted(some: pa.Array, by: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Those of some texts that others are, and those that none of the others is."""
     import pyarrow.compute as pc
 
-    if "voucher_no" not in store.fields or not kept.parts:
-        return frozenset()
-    with store.engine.visiting():
-        new = fetched(store.table.select("voucher_no"))["voucher_no"].cast(pa.string())
-    odd = texts(set().union(*(part.odd_vouchers() for part in kept.parts)))
-    hits = kept.places["voucher"].filter(pa.array(kept.having(new.combine_chunks())))
-    both = odd.filter(pc.is_in(odd, value_set=new.combine_chunks()))
-    return frozenset({*hits.to_pylist(), *both.to_pylist()})
+    within = pc.is_in(some, value_set=by)
+    return some.filter(within), some.filter(pc.invert(within))
 
 
 def _joined(kept: Kept, part: Part, collected: Collected, owners: Owners, days: Any) -> Kept:
-    """All records in order, projects and codes numbered alike."""
+    """All records, projects and codes numbered alike."""
     import pyarrow as pa
 
     new = collected.finest()
@@ -281,11 +294,9 @@ def _joined(kept: Kept, part: Part, collected: Collected, owners: Owners, days: 
     }
     voucher = new["voucher_no"] if "voucher_no" in new.column_names else pa.array([""] * size)
     mine = pa.table({"row": new[ROW].cast(pa.int64()), "voucher": voucher.cast(pa.string())})
-    order = np.lexsort([numbers[name] for name in ("end", "day", "code", "project")])
-    places = pa.concat_tables([kept.places, mine]).take(order)
     return Kept(
-        (*kept.parts, part), ids, codes, _both(kept.days, days),
-        {name: values[order] for name, values in numbers.items()}, lambda: places, kept.findings,
+        (*kept.parts, part), ids, codes, _both(kept.days, days), numbers,
+        lambda: pa.concat_tables([kept.places, mine]), kept.findings,
     )  # fmt: skip
 
 
@@ -314,6 +325,7 @@ def _fill(kept: Kept, target: Path) -> None:
     from benefitshare import __version__
 
     parts = [_described(part) for part in kept.parts]
+    order = _in_order(kept)
     about = {
         "format": FORMAT, "library": __version__, "parts": parts, "ids": kept.ids,
         "codes": kept.codes, "days": [day.isoformat() for day in kept.days or ()],
@@ -321,10 +333,17 @@ def _fill(kept: Kept, target: Path) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         text = json.dumps(about, ensure_ascii=False, indent=1)
         archive.writestr(zipfile.ZipInfo(ABOUT), text)
-        _add(archive, SUMMED, pa.table(dict(kept.numbers)))
-        _add(archive, PLACES, kept.places)
+        _add(archive, SUMMED, pa.table({n: values[order] for n, values in kept.numbers.items()}))
+        _add(archive, PLACES, kept.places.take(order))
         for number, part in enumerate(kept.parts):
             _add(archive, f"odd-{number}.parquet", part.odd)
+
+
+def _in_order(kept: Kept) -> Array:
+    """The records by project, code and day: so they take least room, and are summed soonest."""
+    project, code, day = (kept.numbers[n].astype(np.int64) for n in ("project", "code", "day"))
+    place = (project * len(kept.codes) + code) * 2**25 + day
+    return np.lexsort((kept.places["row"].to_numpy(), kept.numbers["part"], place))
 
 
 def _described(part: Part) -> dict[str, Any]:
