@@ -2,6 +2,8 @@
 receipt says beside each source in which file its records were kept.
 """
 
+import contextlib
+import io
 import json
 import tempfile
 import zipfile
@@ -13,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import benefitshare
+from benefitshare.cli import main
 from benefitshare.findings import InvalidInput, UnreadableInput, UsageError
 from tests import strategies as toy
 from tests.test_properties_settlement import as_read
@@ -331,3 +334,33 @@ def test_a_frame_is_not_kept_and_nothing_is_written(tmp_path):
         )
     assert [f.code for f in said.value.findings] == ["source-not-kept"]
     assert not keep.exists()
+
+
+def command(*words):
+    """The exit code of a command and its document."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        code = main([*map(str, words), "--json"])
+    return code, json.loads(out.getvalue())
+
+
+def test_the_command_keeps_and_settles_from_kept_records(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    years = Years(tmp_path, rows({"voucher_no": "A1"}), rows({"voucher_no": "A1"}, {}, year=2025))
+    Path("doc.json").write_text(json.dumps(AGREEMENT), "utf-8")
+    pd.DataFrame(PROJECTS).to_csv("projects.csv", index=False)
+    settle = ("settle", "doc.json", "--projects", "projects.csv")
+    expected = command(*settle, "--tax", *years.files)
+    command(*settle, "--tax", years.files[0], "--keep", "past.kept")
+    years.files[0].unlink()
+    further = (*settle, "--tax", years.files[1], "--kept", "past.kept", "--keep")
+    code, document = command(*further, "all.kept")
+    receipt = document["receipt"]["inputs"]
+    assert [line.pop("kept", {}).get("file") for line in receipt] == [None, "past.kept", None]
+    assert (code, document) == expected
+    assert command(*settle, "--kept", "all.kept")[1]["transfers"] == expected[1]["transfers"]
+    code, refused = command(*further, "all.kept")
+    assert (code, refused["findings"][0]["code"]) == (2, "output-exists")
+    assert command(*further, "all.kept", "--force")[0] == expected[0]
+    code, refused = command(*further, "no folder/all.kept")
+    assert refused["findings"][0]["code"] == "output-unwritable"
