@@ -172,15 +172,19 @@ class Kept:
     def _coded(self, code: Array) -> list[Array]:
         return [np.array([one[place] for one in self.codes], object)[code] for place in range(4)]
 
-    def listed(self, at: Array) -> dict[str, Any]:
-        """Part, row, voucher and treasury date of the records at some positions."""
+    def listed(self, at: Array, keys: Mapping[str, Array]) -> pa.Table:
+        """Part, row, voucher, treasury date and amount of the records at some positions, and keys
+        of theirs.
+        """
+        import pyarrow as pa
+
         places = self.places.take(at)
-        return {
-            "part": self.numbers["part"][at], ROW: places["row"].to_numpy(),
-            "voucher_no": places["voucher"].to_numpy(),
-            "treasury_date": _written(self.numbers["day"][at]),
+        told = {
+            "part": self.numbers["part"][at], ROW: places["row"],
+            "voucher_no": places["voucher"], "treasury_date": _written(self.numbers["day"][at]),
             "amount": self.numbers["amount"][at],
         }  # fmt: skip
+        return pa.table({**told, **keys})
 
 
 def _no_places() -> pa.Table:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +35,6 @@ from benefitshare.settlement.stored import (
     owners_of,
     worlds_of,
 )
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Array = npt.NDArray[Any]
 
@@ -191,7 +188,7 @@ def _summed(past: Kept, at: Array, owners: Owners, grains: Grains) -> Lines:
         project=kept["number"], code=kept["code"], day=kept["day"], end=kept["end"],
         amount=_sums(numbers["amount"], group, len(first)),
         count=np.bincount(group, minlength=len(first)), codes=past.codes,
-        lines=lambda: _listed(past, at, kept, group),
+        lines=lambda: past.listed(at, {name: key[group] for name, key in kept.items()}),
     )  # fmt: skip
 
 
@@ -203,10 +200,3 @@ def _sums(amount: Array, group: Array, count: int) -> Array:
     sums = np.zeros(count, np.int64)
     np.add.at(sums, group, amount)
     return sums
-
-
-def _listed(past: Kept, at: Array, kept: Mapping[str, Array], group: Array) -> pa.Table:
-    import pyarrow as pa
-
-    keys = {name: values[group] for name, values in kept.items()}
-    return pa.table({**past.listed(at), **keys})
