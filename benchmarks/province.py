@@ -232,11 +232,13 @@ def reading(data: Path, folder: Path, rows: int, times: int) -> list[str]:
     for encoding in ("utf-8", "gb18030"):
         path = str(files[f"{encoding}.csv"])
         by_duckdb, read = ["read_by_duckdb", path], ["read", path]
+        summed = ["read_and_summed", path, str(folder)]
         settle = ["settle", "-", path, str(folder)]
-        runs = rounds(times, {"duckdb": by_duckdb, "read": read})
+        runs = rounds(times, {"duckdb": by_duckdb, "read": read, "summed": summed})
         settled = rounds(1, {"settle": settle})["settle"]
         title = f"{rows:,} rows of CSV, {encoding}"
         lines += [
+            line(f"{title}: checked and summed", runs["summed"], runs["duckdb"], CSV_TARGETS),
             line(f"{title}: `read_table`", runs["read"], runs["duckdb"], CSV_TARGETS),
             line(f"{title}: DuckDB, exact read and sum", runs["duckdb"], runs["duckdb"]),
             line(f"{title}: `settle`, all stages", settled, runs["duckdb"][:1]),

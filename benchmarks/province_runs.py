@@ -232,6 +232,34 @@ def read(started: float, path: str) -> dict[str, Any]:
     return {"used": used(started), **found}
 
 
+def read_and_summed(started: float, path: str, folder: str) -> dict[str, Any]:
+    """Read a table of tax records as `settle` does where it is large: checked and summed by
+    project, kind and year, odd rows one by one.
+    """
+    import numpy as np
+
+    from benefitshare import read_table
+    from benefitshare.records.checks import check_tables
+    from benefitshare.records.store import YEAR, Grains, Owners, collect, odd_table
+    from benefitshare.records.text_store import open_text_store
+    from benefitshare.settlement.stored import owners_of
+
+    projects = read_table(Path(folder) / "projects.csv", "projects")
+    owners = Owners(*owners_of(check_tables({"projects": projects}).frames["projects"]))
+    size = len(owners.ids)
+    grains = Grains(np.full(size, YEAR), np.zeros((size, 0), np.int32), np.zeros(size, bool))
+    store = open_text_store(Path(path))
+    sums = None if store is None else collect(store, owners, grains)
+    if store is None or sums is None:
+        sys.exit("the engine could not check and sum these records")
+    odd = odd_table(sums, store)
+    taken = used(started)
+    fen = int(sums.amount.sum()) + sum(
+        int(t["amount_fen"].sum()) for t in (odd.frame, odd.set_aside)
+    )
+    return {"used": taken, "rows": sums.total, "fen": fen}
+
+
 def read_by_duckdb(started: float, path: str) -> dict[str, Any]:
     """Read a CSV as it is and sum its amounts exactly. DuckDB reads no GB18030 without a download:
     Python's codec changes it first.
@@ -295,7 +323,8 @@ def write_texts(_: float, source: str, rows: str, utf8: str, gb18030: str, sheet
 
 
 RUNS = {one.__name__: one for one in (
-    floor, floor_numpy, checked, settle, read, read_by_duckdb, read_by_calamine, write_texts,
+    floor, floor_numpy, checked, settle, read, read_and_summed, read_by_duckdb, read_by_calamine,
+    write_texts,
 )}  # fmt: skip
 
 

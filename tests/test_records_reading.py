@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import jsonschema
 import openpyxl
@@ -12,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefitshare.findings import UnreadableInput
-from benefitshare.records import check_tables, read_table, write_template
+from benefitshare.records import check_tables, delimited, read_table, write_template
 from benefitshare.records.columns import canonical_columns, row_schema
 from benefitshare.records.combined import read_sources
+from benefitshare.records.delimited import read_delimited
 from benefitshare.records.uscc import check_character, check_taxpayer_id, inner_check_character
 from benefitshare.reference.headers import KINDS
 
@@ -234,6 +236,43 @@ def test_blank_lines_keep_row_numbers_and_are_no_records(tmp_path):
     table = read_table(tmp_path / "t.csv", "tax")
     assert table.frame.row.tolist() == [3, 5]
     assert table.source["rows_read"] == 2
+
+
+PARTS = ("a", ",", '"', "\n", "\r\n", " ", '""', '"b"', '","', "税", "\r",
+         '"a,b"', '"a""b"', '"a\nb"',
+         ",\n")  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join), st.sampled_from(["", '"']))
+def test_the_fast_reader_of_csv_reads_as_the_careful_one(body, mark):
+    data = f"{mark}税种{mark},{mark}金额{mark}\n{body}".encode()
+    found = []
+    for fast in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            if not fast:
+                patch.setattr(delimited, "_fast_body", lambda *_: None)
+            try:
+                read = read_delimited(Path("t.csv"), data, "tax", None)
+            except UnreadableInput as refused:
+                found.append(refused.findings[0].code)
+                continue
+        cells = enumerate(zip(*(column.to_pylist() for column in read.columns), strict=True))
+        found.append(([(i, row) for i, row in cells if "".join(row).strip()], read.ragged))
+    assert found[0] == found[1]
+
+
+def test_lines_of_many_pieces_are_read_in_any_encoding(tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited, "PIECE", 16)
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        lines = [LINES[0], *[LINES[1].replace(",7", f',"{n}"') for n in range(50)]]
+        (tmp_path / "t.csv").write_bytes("\n".join(lines).encode(encoding))
+        table = read_table(tmp_path / "t.csv", "tax")
+        assert table.frame.voucher_no.tolist() == [str(n) for n in range(50)]
+        assert set(table.frame.tax) == {"vat"}
+    (tmp_path / "t.csv").write_bytes("\n".join(lines).encode("gb18030") + b"\n\xff")
+    with pytest.raises(UnreadableInput, match="gb18030"):
+        read_table(tmp_path / "t.csv", "tax")
 
 
 def test_a_doubtful_value_is_said_once_and_a_wrong_one_each_time():

@@ -147,7 +147,7 @@ def hard():
 def test_an_engine_says_what_one_machine_says(engine, duckdb_engine):
     found = same_everywhere(engine, CASE, hard(), duckdb_engine)
     assert found.count.sum() > len(PLAIN) / 2
-    assert found.odd.num_rows > len(HARD) / 2
+    assert found.odd.rows.num_rows > len(HARD) / 2
 
 
 def test_a_table_is_kept_and_a_further_one_settled(engine, duckdb_engine, tmp_path):

@@ -140,7 +140,7 @@ def test_the_engine_sends_sums_and_odd_rows_only():
     plain, summed, found = of_rows(*changes * 20, {"tax": "no such tax"})
     assert plain == summed
     assert (found.amount.tolist(), found.count.tolist()) == ([24000], [240])
-    assert found.odd["row_"].to_pylist() == [240]
+    assert found.odd.rows["row_"].to_pylist() == [240]
 
 
 def test_a_voucher_repeated_elsewhere_is_found():
@@ -228,6 +228,29 @@ def test_a_file_without_records_is_said_to_be_empty(tmp_path):
 def test_a_column_with_the_name_of_row_numbers_is_only_a_column(tmp_path, name):
     tax = pd.DataFrame([{**ROW, name: 7}])
     plain, summed = settled_both_ways(tmp_path, AGREEMENT, [{"project_id": "P1"}], tax)
+    assert plain == summed
+
+
+OLD_ID = "440100123456789"
+UNUSED = pd.Series(["1", "合计", "示例", "4"], name="序号")
+NOTHING = dict.fromkeys(ROW)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pd.concat([UNUSED, pd.DataFrame([ROW] * 4)], axis=1),
+        pd.concat([UNUSED, pd.DataFrame([ROW, {**ROW, "tax": "x"}] * 2)], axis=1),
+        pd.DataFrame([ROW, NOTHING, ROW, {**NOTHING, "project_id": "P1"}, ROW]),
+        pd.DataFrame([ROW, ROW, {**NOTHING, "project_id": "P1"}, NOTHING]),
+        pd.DataFrame([ROW] * 3).assign(taxpayer_id=OLD_ID),
+        pd.DataFrame([ROW] * 3).assign(taxpayer_name=["1E5", "某厂", "某厂 1e5 "]),
+    ],
+)
+def test_rows_beside_those_summed_are_what_they_ever_were(tmp_path, rows):
+    tax = rows.astype({"amount_fen": "Int64"})
+    projects = [{"project_id": "P1", "taxpayer_ids": OLD_ID}]
+    plain, summed = settled_both_ways(tmp_path, AGREEMENT, projects, tax)
     assert plain == summed
 
 

@@ -364,3 +364,23 @@ def test_the_command_keeps_and_settles_from_kept_records(tmp_path, monkeypatch):
     assert command(*further, "all.kept", "--force")[0] == expected[0]
     code, refused = command(*further, "no folder/all.kept")
     assert refused["findings"][0]["code"] == "output-unwritable"
+
+
+def test_text_files_are_kept_as_they_are_read(tmp_path):
+    lines = [
+        "入库明细,,,,,", "项目编号,税种,级次,入库日期,凭证号,金额(元)",
+        "P1,增值税,共享,2024-03-15,A1,100.50", ",,,,,", "P1,增值税,共享,2024/4/5,A2,7",
+        "P?,增值税,共享,2024-04-15,A3,1", "P1,增值税,共享,2024-05-15,A3,2", "合计,,,,,110.50",
+    ]  # fmt: skip
+    files = [tmp_path / f"{year}.csv" for year in (2024, 2025)]
+    for file, encoding in zip(files, ("utf-8-sig", "gb18030"), strict=True):
+        text = "\n".join(lines).replace("2024", file.stem).replace("A2", f"B{file.stem}")
+        file.write_text(text, encoding)
+    projects, kept = pd.DataFrame(PROJECTS), tmp_path / "x.kept"
+    expected = told(benefitshare.settle(AGREEMENT, projects=projects, tax=files))
+    benefitshare.settle(AGREEMENT, projects=projects, tax=files[0], keep=kept)
+    files[0].unlink()
+    result = benefitshare.settle(AGREEMENT, projects=projects, tax=files[1], kept=kept, keep=kept)
+    assert told(result) == expected
+    assert told(benefitshare.settle(AGREEMENT, projects=projects, kept=kept)) == expected
+    assert "voucher-repeated" in codes(expected)

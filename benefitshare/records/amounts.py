@@ -138,6 +138,17 @@ def convert_amounts(column: RawColumn, unit_fen: int | None) -> tuple[Column, np
     return Column(fen, flaws), blank
 
 
+def plain_amounts(text: pa.Array, unit_fen: int) -> tuple[np.ndarray, np.ndarray]:
+    """Fen of the cells that are plain decimals without blanks, and which those are.
+
+    >>> plain_amounts(pa.array(["1.5", " 1", "(2)", "-3", "1.234"]), 100)
+    (array([ 150,    0,    0, -300,    0]), array([ True, False, False,  True, False]))
+    """
+    fen, done = np.zeros(len(text), np.int64), np.zeros(len(text), bool)
+    _convert_plain(text, unit_fen, fen, done)
+    return fen, done
+
+
 def _without_groups(text: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 

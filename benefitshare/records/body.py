@@ -40,7 +40,7 @@ def find_body(grid: Grid, identity: tuple[str, ...] = ()) -> Body:
         if column.header in identity:
             _mark(others, _matches(column.text, r"^\s*(合\s*计|小\s*计|总\s*计)\s*$"), "total-row")
     _mark(others, _matches(first, _NOTE) & (filled <= FEW_CELLS), "note-row")
-    _mark(others, _single_at_end(filled, len(grid.columns), others), "note-row")
+    _mark(others, _single_at_end(filled, grid, others), "note-row")
     _mark(others, _repeated_header(grid), "note-row")
     is_record = filled > 0
     is_record[list(others)] = False
@@ -76,15 +76,18 @@ def _mark(others: dict[int, str], mask: np.ndarray, code: str) -> None:
         others.setdefault(int(position), code)
 
 
-def _single_at_end(filled: np.ndarray, width: int, others: dict[int, str]) -> np.ndarray:
+def _single_at_end(filled: np.ndarray, grid: Grid, others: dict[int, str]) -> np.ndarray:
     """Rows below the last record that hold a single cell."""
     mask = np.zeros(len(filled), bool)
-    if width < 3:
+    if len(grid.columns) < 3:
         return mask
+    after = None if grid.last is None else grid.last + 1
     for position in range(len(filled) - 1, -1, -1):
-        if filled[position] > 1 and position not in others:
+        row = int(grid.rows[position])
+        if (filled[position] > 1 and position not in others) or after not in (None, row + 1):
             break
         mask[position] = filled[position] == 1
+        after = None if after is None else row
     return mask
 
 

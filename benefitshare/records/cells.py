@@ -49,9 +49,15 @@ def _datetime_text(value: dt.datetime) -> str:
 
 def column_of_cells(header: str, letter: str, cells: Sequence[Any]) -> RawColumn:
     """A column from Python values, with the cells that were floating-point numbers marked."""
-    numeric = np.fromiter((isinstance(c, (float, np.floating)) for c in cells), bool, len(cells))
-    text = text_array([cell_text(cell) for cell in cells])
-    return RawColumn(header, letter, text, numeric if numeric.any() else None)
+    kinds = {*map(type, cells)}
+    if kinds <= {str, type(None)}:
+        return RawColumn(header, letter, text_array(pa.array(cells, pa.large_string())))
+    text = text_array(pa.array([cell_text(cell) for cell in cells], pa.large_string()))
+    numeric = None
+    if any(issubclass(kind, (float, np.floating)) for kind in kinds):
+        marks = (isinstance(cell, (float, np.floating)) for cell in cells)
+        numeric = np.fromiter(marks, bool, len(cells))
+    return RawColumn(header, letter, text, numeric)
 
 
 def column_of_arrow(header: str, letter: str, values: pa.Array) -> RawColumn:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from benefitshare.findings import Finding, Place
 from benefitshare.records.amounts import convert_amounts
 from benefitshare.records.conversion import Column, Flaw, Flaws, convert_texts
-from benefitshare.records.grid import RawColumn, text_array
+from benefitshare.records.grid import RawColumn, blank_texts
 from benefitshare.records.mapping import Fields
 from benefitshare.records.units import Statements, column_unit
 from benefitshare.reference import fen_per_unit
@@ -50,7 +50,7 @@ class Draft:
 
     def blank_texts(self) -> pa.Array:
         """A text column with nothing in it."""
-        return text_array([""] * self.height)
+        return blank_texts(self.height)
 
     def convert(self, name: str, converter: Callable[[RawColumn], Column]) -> pa.Array:
         """Convert a column and keep its flaws; blanks when the table lacks it."""

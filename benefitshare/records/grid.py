@@ -38,7 +38,8 @@ class Grid:
     """A table as read, before its headers are understood.
 
     `rows` is the 1-based row of each record as a spreadsheet shows it; `ragged` are positions whose
-    cell count differs from the header's.
+    cell count differs from the header's. Where the grid holds only some rows of a source, `last` is
+    the row of its last one, and rows left out are records.
     """
 
     columns: tuple[RawColumn, ...]
@@ -47,6 +48,7 @@ class Grid:
     ragged: tuple[int, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    last: int | None = None
 
     @property
     def height(self) -> int:
@@ -79,5 +81,10 @@ def text_array(values: Any) -> pa.Array:
 
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     array = array if isinstance(array, pa.Array) else pa.array(array, pa.string())
-    array = pc.cast(array, pa.large_string())
+    array = array if array.type == pa.large_string() else pc.cast(array, pa.large_string())
     return pc.fill_null(array, "") if array.null_count else array
+
+
+def blank_texts(height: int) -> pa.Array:
+    """A column with nothing in it."""
+    return pa.repeat(pa.scalar("", pa.large_string()), height)

@@ -39,6 +39,8 @@ from benefitshare.records.store import (
     YEAR,
     Collected,
     Grains,
+    OddRows,
+    Origin,
     Owners,
     Store,
     collect,
@@ -64,22 +66,19 @@ NUMBERS = {
 
 @dataclass(frozen=True)
 class Part:
-    """A source behind kept records: facts about it, rows read of it, the unit of money it was read
-    in, the header of its vouchers (empty: none), and its odd rows as they were, with their number
-    in the column ROW.
+    """A source behind kept records: its odd rows, the unit of money it was read in, and the header
+    of its vouchers (empty: none).
     """
 
-    source: Mapping[str, Any]
-    total: int
+    rows: OddRows
     unit: str | None
     voucher: str
-    odd: pa.Table
 
     def odd_vouchers(self) -> set[str]:
         """The vouchers of odd rows, as they are read."""
         if not self.voucher:
             return set()
-        column = RawColumn("", "", text_array(self.odd[self.voucher]))
+        column = RawColumn("", "", text_array(self.rows.rows[self.voucher]))
         return {*convert_identifiers(column).values.to_pylist()}
 
 
@@ -110,7 +109,7 @@ class Kept:
     @property
     def total(self) -> int:
         """Rows read of all sources."""
-        return sum(part.total for part in self.parts)
+        return sum(part.rows.total for part in self.parts)
 
     @cached_property
     def places(self) -> pa.Table:
@@ -119,7 +118,8 @@ class Kept:
 
     def digests(self) -> set[str]:
         """Of the files the records are from."""
-        return {part.source["sha256"] for part in self.parts if part.source.get("sha256")}
+        told = (part.rows.source.get("sha256") for part in self.parts)
+        return {digest for digest in told if digest}
 
     def having(self, vouchers: pa.Array) -> Array:
         """Which records have one of some vouchers."""
@@ -142,14 +142,14 @@ class Kept:
     def _table(self, part: Part, at: Array) -> Table:
         import pandas as pd
 
-        table = odd_table(part.odd, part.source, part.total, part.unit)
+        table = odd_table(part.rows, part.unit)
         frame = table.frame
         if len(at):
-            both = pd.concat([frame, self._rows(at, frame)], ignore_index=True)
+            both = pd.concat([frame, self._rows(at, part.rows.origin, frame)], ignore_index=True)
             frame = both.sort_values("record", kind="stable", ignore_index=True)
-        return replace(table, frame=frame, source={**table.source, "rows_read": part.total})
+        return replace(table, frame=frame, source={**table.source, "rows_read": part.rows.total})
 
-    def _rows(self, at: Array, like: Any) -> Any:
+    def _rows(self, at: Array, origin: Origin, like: Any) -> Any:
         """Some records as rows of a canonical frame."""
         import pandas as pd
 
@@ -161,7 +161,8 @@ class Kept:
             **dict(zip(CODE, self._coded(numbers["code"]), strict=True)),
             "treasury_date": _written(numbers["day"]), "period_end": _written(numbers["end"]),
             "voucher_no": places["voucher"].to_numpy(),
-            "amount_fen": numbers["amount"], "row": row + 1, "record": row,
+            "amount_fen": numbers["amount"],
+            "row": row + origin.first, "record": origin.record_of(row),
         }  # fmt: skip
         blank = np.full(len(at), "", object)
         columns = {
@@ -243,7 +244,7 @@ def followed_by(kept: Kept, store: Store, owners: Owners, unit: str | None = Non
     )
     assert collected is not None
     header = store.headers.get("voucher_no", "")
-    part = Part(store.source, collected.total, unit, header, collected.odd)
+    part = Part(collected.odd, unit, header)
     _, otherwise = _parted(texts(part.odd_vouchers()), written)
     single = kept.numbers["single"] | hits | kept.having(otherwise)
     older = {**kept.numbers, "single": single}
@@ -340,7 +341,7 @@ def _fill(kept: Kept, target: Path) -> None:
         _add(archive, SUMMED, pa.table({n: values[order] for n, values in kept.numbers.items()}))
         _add(archive, PLACES, kept.places.take(order))
         for number, part in enumerate(kept.parts):
-            _add(archive, f"odd-{number}.parquet", part.odd)
+            _add(archive, f"odd-{number}.parquet", part.rows.rows)
 
 
 def _in_order(kept: Kept) -> Array:
@@ -352,8 +353,20 @@ def _in_order(kept: Kept) -> Array:
 
 def _described(part: Part) -> dict[str, Any]:
     """Facts of a source itself, not of a file in which it was kept."""
-    source = {name: value for name, value in part.source.items() if name != "kept"}
-    return {"source": source, "total": part.total, "unit": part.unit, "voucher": part.voucher}
+    rows = part.rows
+    return {
+        "source": {name: value for name, value in rows.source.items() if name != "kept"},
+        "total": rows.total, "first": rows.origin.first, "blank": rows.origin.blank.tolist(),
+        "titles": rows.titles, "numbered": rows.numbered, "unit": part.unit,
+        "voucher": part.voucher,
+    }  # fmt: skip
+
+
+def _part(told: Mapping[str, Any], odd: pa.Table, facts: Mapping[str, Any]) -> Part:
+    origin = Origin(told["first"], np.array(told["blank"], np.int64))
+    source = {**told["source"], "kept": facts}
+    rows = OddRows(odd, told["total"], source, origin, tuple(told["titles"]), told["numbered"])
+    return Part(rows, told["unit"], told["voucher"])
 
 
 def _add(archive: zipfile.ZipFile, name: str, table: pa.Table) -> None:
@@ -395,13 +408,7 @@ def _kept(name: str, data: bytes, archive: zipfile.ZipFile, about: Mapping[str, 
 
     facts = {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     parts = tuple(
-        Part(
-            {**part["source"], "kept": facts},
-            part["total"],
-            part["unit"],
-            part["voucher"],
-            _read(archive, f"odd-{n}.parquet"),
-        )
+        _part(part, _read(archive, f"odd-{n}.parquet"), facts)
         for n, part in enumerate(about["parts"])
     )
     summed = _read(archive, SUMMED)

@@ -206,7 +206,7 @@ def _in_document_order(item: FlawAt) -> tuple[int, int, str]:
 
 def _records(draft: Draft) -> tuple[np.ndarray, dict[str, Any]]:
     """The row of each record and the values of all records; a wide sheet has several to a row."""
-    blank = pa.array([""] * draft.height, pa.large_string())
+    blank = draft.blank_texts()
     values: dict[str, Any] = {
         name: draft.values.get(name, blank) for name in canonical_columns(draft.kind)
     }

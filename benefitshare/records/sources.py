@@ -11,13 +11,15 @@ import numpy as np
 import pyarrow as pa
 
 from benefitshare.findings import Finding, Place, UnreadableInput, UsageError
-from benefitshare.records.delimited import read_delimited
+from benefitshare.records.delimited import Delimited, read_delimited
 from benefitshare.records.frames import read_frame, read_parquet, read_query
 from benefitshare.records.grid import Grid
 from benefitshare.records.workbook import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 TEXTS = (".csv", ".txt", ".tsv")
+MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin."""
 OS_WORDS: dict[type[OSError], str] = {
     FileNotFoundError: "没有这个文件",
     NotADirectoryError: "没有这个文件",
@@ -39,14 +41,31 @@ def open_grid(
     raise UsageError(Finding("source-unknown", value=type(source).__name__))
 
 
+def open_text(path: Path, kind: str) -> Delimited | None:
+    """The cells of a CSV file; None for a workbook in disguise. Raises `UnreadableInput`."""
+    data = _filled(path)
+    if data[:4] in MAGIC:
+        return None
+    read = read_delimited(path, data, kind, None)
+    return dataclasses.replace(read, source={**_facts(path, data), **read.source})
+
+
 def _open_file(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
+    data = _filled(path)
+    grid = _read_bytes(path, data, kind, sheet, encoding)
+    return dataclasses.replace(grid, source={**_facts(path, data), **grid.source})
+
+
+def _facts(path: Path, data: bytes) -> dict[str, Any]:
+    digest = hashlib.sha256(data).hexdigest()
+    return {"file": path.name, "sha256": digest, "bytes": len(data)}
+
+
+def _filled(path: Path) -> bytes:
     data = _bytes(path)
     if not data:
         raise UnreadableInput(Finding("file-empty", Place(file=path.name)))
-    grid = _read_bytes(path, data, kind, sheet, encoding)
-    digest = hashlib.sha256(data).hexdigest()
-    facts = {"file": path.name, "sha256": digest, "bytes": len(data)}
-    return dataclasses.replace(grid, source={**facts, **grid.source})
+    return data
 
 
 def _bytes(path: Path) -> bytes:
@@ -65,10 +84,10 @@ def _read_bytes(
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         return read_parquet(path)
-    if suffix in WORKBOOKS or data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
+    if suffix in WORKBOOKS or data[:4] in MAGIC:
         return read_workbook(path, data, kind, sheet)
     if suffix in TEXTS:
-        return read_delimited(path, data, kind, encoding)
+        return read_delimited(path, data, kind, encoding).grid()
     raise UnreadableInput(Finding("format-unknown", Place(file=path.name), value=suffix))
 
 

@@ -9,6 +9,7 @@ table of any other kind. So the engine never decides what is wrong with a row, o
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -45,6 +46,8 @@ Array = npt.NDArray[Any]
 
 ROW, FILE_ROW = "row_", "file_row_number"
 """The column that numbers the rows of a source, from 0; what DuckDB calls it in a file."""
+OTHER = "other_{}"
+"""What a column is called that no field is taken from."""
 CODED = ("tax", "tax_code", "budget_subject", "kind", "refund_kind", "collection_type", "level")
 """Columns that hold few distinct texts; every combination of them is read once."""
 READ = (*CODED, "project_id", "taxpayer_id", "taxpayer_name", "amount_fen", "treasury_date",
@@ -78,10 +81,42 @@ class Grains:
 
 @dataclass(frozen=True)
 class Owners:
-    """The projects that records can belong to: ids, and of each the taxpayers joined by `;`."""
+    """The projects that records can belong to: ids, and of each the taxpayers that nothing is to be
+    said about, joined by `;`.
+    """
 
     ids: Sequence[str]
     taxpayers: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the rows of a source stand: `first` is the 1-based row in which they begin, `blank` are
+    the numbers of those with nothing in them, which are no records.
+    """
+
+    first: int
+    blank: Array
+
+    def record_of(self, rows: Array) -> Array:
+        """The numbers of records by those of their rows, blank ones not counted."""
+        records: Array = rows - np.searchsorted(self.blank, rows)
+        return records
+
+
+@dataclass(frozen=True)
+class OddRows:
+    """Odd rows of a source as they were, with their number in the column ROW; how many records the
+    source has, and facts about it. `titles` stand above its headers; `numbered` says that the
+    numbers are those of the source.
+    """
+
+    rows: pa.Table
+    total: int
+    source: Mapping[str, Any]
+    origin: Origin
+    titles: tuple[str, ...]
+    numbered: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +126,8 @@ class Lines:
     The arrays are parallel, a line each, ordered by project. `project` numbers the owners; `code`
     the combinations of `codes`, which hold tax, kind, level and budget subject; `day` and `end` are
     YYYYMMDD, 0 where the end does not count. `lines` asks for the records behind the sums: number,
-    voucher, treasury date, amount, and the keys of the line each is in.
+    voucher, treasury date, amount, and the keys of the line each is in; and which of the
+    `origins` it is from, the first if it does not say.
     """
 
     project: Array
@@ -102,27 +138,31 @@ class Lines:
     count: Array
     codes: tuple[tuple[str, str, str, str], ...]
     lines: Callable[[], pa.Table]
+    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True)
 class Collected(Lines):
     """Sums of the records of an engine, and the rows of all others.
 
-    `odd` are raw rows with their number in the column ROW. `finest` asks for the records behind the
-    sums, in no order, with their own day and end: number, project, code, day, end, amount, voucher.
+    `finest` asks for the records behind the sums, in no order, with their own day and end: number,
+    project, code, day, end, amount, voucher.
     """
 
-    odd: pa.Table
-    total: int
+    odd: OddRows
     finest: Callable[[], pa.Table]
 
 
 @dataclass(frozen=True)
 class Store:
-    """A table of an engine, its columns named by field, and facts about it.
+    """A table of an engine, its columns named by field or as OTHER, and facts about it. `headers`
+    are those of all columns, in order, by these names.
 
     A file gives each row a number of its own, in ROW. A table of a database has no order of rows;
     where it brings no column ROW, rows are put in order and numbered when they are fetched.
+
+    `first` is the 1-based row of the source in which the rows begin, `titles` what stands above
+    their headers; `cells` are all rows as they were, where they are in memory.
     """
 
     engine: Engine
@@ -132,6 +172,9 @@ class Store:
     source: Mapping[str, Any]
     numbered: bool
     hashes: bool
+    first: int = 1
+    titles: tuple[str, ...] = ()
+    cells: pa.Table | None = None
 
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last treasury date that can be told; None where there is none."""
@@ -144,6 +187,9 @@ class Store:
         """Some rows as they were, under their own headers, with their number."""
         import pyarrow as pa
 
+        if self.cells is not None:
+            rows = self.cells.take(pa.array(numbers))
+            return rows.append_column(ROW, pa.array(numbers, pa.int64()))
         wanted = self.engine.send(pa.table({"wanted_": pa.array(numbers, pa.int64())}))
         return self.rows(self.table.semi_join(wanted, self.table[ROW] == wanted["wanted_"]))
 
@@ -151,7 +197,7 @@ class Store:
         """Some rows as they were, under their own headers, with their number, in its order."""
         number = {ROW: some[ROW]} if ROW in some.columns else {}
         return in_order(
-            fetched(some.select(**number, **{self.headers[f]: some[f] for f in self.fields}))
+            fetched(some.select(**number, **{h: some[n] for n, h in self.headers.items()}))
         )
 
 
@@ -181,12 +227,21 @@ def open_store(source: Any, engine: Any = None) -> Store | None:
     if not all(_is_kind_of(field, table[header].type()) for header, field in fields.items()):
         return None
     number = {ROW: table[ROW].cast("int64")} if ROW in table.columns else {}
-    table = table.select(**number, **{f: table[h] for h, f in fields.items()})
-    headers_of = {f: h for h, f in fields.items()}
+    names = named(headers, fields)
+    table = table.select(**number, **{n: table[h] for n, h in names.items()})
     return Store(
-        opened, _plain(table), tuple(fields.values()), headers_of, facts,
+        opened, _plain(table), tuple(n for n in names if n in READ), names, facts,
         facts["format"] == "parquet" and bool(number), opened.name == DUCKDB,
     )  # fmt: skip
+
+
+def named(headers: Sequence[str], fields: Mapping[str, str]) -> dict[str, str]:
+    """Headers by the field that is taken from them, or as OTHER.
+
+    >>> named(["序号", "project"], {"project": "project_id"})
+    {'other_0': '序号', 'project_id': 'project'}
+    """
+    return {fields.get(header, OTHER.format(i)): header for i, header in enumerate(headers)}
 
 
 def _opened(source: Any, engine: Any) -> tuple[Engine, ir.Table, dict[str, Any]]:
@@ -280,23 +335,45 @@ def _plain(table: ir.Table) -> ir.Table:
     return table.mutate(**changed) if changed else table
 
 
-def odd_table(
-    odd: pa.Table, source: Mapping[str, Any], total: int, unit: str | None = None
-) -> Table:
-    """Odd rows of `total` read like any table, each knowing its row in the source."""
-    from benefitshare.records.cells import column_of_arrow
+def odd_table(odd: OddRows, unit: str | None = None) -> Table:
+    """Odd rows read like any table, each knowing its row in the source."""
     from benefitshare.records.reading import read_grid
 
-    rows = odd[ROW].to_numpy().astype(np.int64)
-    names = [name for name in odd.column_names if name != ROW]
-    columns = tuple(
-        column_of_arrow(name, letter(i), odd[name].combine_chunks()) for i, name in enumerate(names)
+    origin = odd.origin
+    numbers = odd.rows[ROW].to_numpy().astype(np.int64)
+    last = odd.total + len(origin.blank) - 1 + origin.first if odd.numbered else None
+    grid = Grid(
+        _columns(odd.rows), numbers + origin.first, odd.titles, source=dict(odd.source), last=last
     )
-    table = read_grid(Grid(columns, rows + 1, source=dict(source)), "tax", unit=unit)
-    findings = [f for f in table.findings if f.code != "table-empty" or not total]
-    frame = table.frame.assign(record=table.frame["row"] - 1)
-    aside = table.set_aside.assign(record=table.set_aside["row"] - 1)
+    table = read_grid(grid, "tax", unit=unit)
+    findings = [f for f in table.findings if f.code != "table-empty" or not odd.total]
+    frame, aside = (
+        part.assign(record=origin.record_of(part["row"].to_numpy() - origin.first))
+        for part in (table.frame, table.set_aside)
+    )
     return replace(table, frame=frame, findings=findings, set_aside=aside)
+
+
+def _columns(rows: pa.Table) -> tuple[RawColumn, ...]:
+    """The columns of some rows but their number."""
+    from benefitshare.records.cells import column_of_arrow
+
+    names = [name for name in rows.column_names if name != ROW]
+    return tuple(
+        column_of_arrow(name, letter(i), rows[name].combine_chunks())
+        for i, name in enumerate(names)
+    )
+
+
+def _blank(rows: pa.Table) -> Array:
+    """The numbers of rows with nothing in them."""
+    import pyarrow.compute as pc
+
+    blank = np.ones(rows.num_rows, bool)
+    for column in _columns(rows):
+        blank &= pc.equal(pc.utf8_trim_whitespace(column.text), "").to_numpy(zero_copy_only=False)
+    found: Array = rows[ROW].to_numpy()[blank].astype(np.int64)
+    return found
 
 
 def collect(
@@ -328,9 +405,12 @@ def _collected(
         aside = aside | again
         sums, odd = _summed(store, rows, grains, aside)
         raw = _odd_rows(store, rows, aside, odd)
+    origin = Origin(store.first, _blank(raw))
+    size = total - len(origin.blank)
     return Collected(
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
-        amount=sums["amount"], count=sums["count"], codes=names, odd=raw, total=total,
+        amount=sums["amount"], count=sums["count"], codes=names, origins=(origin,),
+        odd=OddRows(raw, size, store.source, origin, store.titles, store.numbered),
         lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
         finest=lambda: _finest(store, codes, owners, aside, raw.num_rows),
     )  # fmt: skip
@@ -466,8 +546,13 @@ def _own_taxpayer(rows: ir.Table) -> ir.BooleanValue:
 
 def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
     """Texts that the reader takes as they are, and that mark no total, note or example."""
-    order = list(store.fields)
-    told = []
+    order = list(store.headers)
+    first = [n for n in order[: order.index("project_id")] if n not in READ and n in rows.columns]
+    told = [
+        ~rows[name].lower().re_search("计|total|example|示例")
+        for name in first
+        if rows[name].type().is_string()
+    ]
     if "voucher_no" in order:
         voucher = rows["voucher_no"]
         plain = (voucher == "") | is_whole(voucher, PLAIN_VOUCHER)
@@ -476,7 +561,7 @@ def _plain_texts(store: Store, rows: ir.Table) -> list[ir.BooleanValue]:
             told.append(~voucher.lower().re_search("^(.*total|example)"))
     if "taxpayer_name" in order:
         name = rows["taxpayer_name"]
-        told.append(~name.contains("计"))
+        told.append(~name.re_search(r"计|[0-9][eE]\+?[0-9]"))
         if order.index("taxpayer_name") < order.index("project_id"):
             told.append(~name.lower().re_search("^(.*total|example|示例)"))
     return told
@@ -657,15 +742,16 @@ class _Vouchers:
 
         if not self.told or not odd.num_rows:
             return frozenset()
-        column = RawColumn("", "", text_array(odd[self.store.headers["voucher_no"]]))
-        named = sorted({*convert_identifiers(column).values.to_pylist()} - {"", *aside})
+        texts = text_array(odd[self.store.headers["voucher_no"]])
+        read = convert_identifiers(RawColumn("", "", texts)).values.to_pylist()
+        named = sorted({*read} - {"", *aside})
         if not named:
             return frozenset()
         names = self.store.engine.send(pa.table({"named_": pa.array(named, pa.string())}))
-        rows, clean = _marked(self.store, self.rows, aside)
-        rows = rows.filter(clean)
-        found = rows.semi_join(names, rows["voucher_no"] == names["named_"])
-        return frozenset(_column(found.select("voucher_no").distinct(), "voucher_no").tolist())
+        table = self.store.table
+        rows = table.semi_join(names, table["voucher_no"] == names["named_"])
+        here, there = Counter(texts.to_pylist()), Counter(_column(rows, "voucher_no").tolist())
+        return frozenset(voucher for voucher, count in there.items() if count > here[voucher])
 
 
 def _column(rows: ir.Table, name: str) -> Array:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from operator import mul
 
 from benefitshare.records.conversion import Flaw
 
@@ -25,6 +27,8 @@ _PERSON_WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
 
 def compact_id(text: str) -> str:
     """An identifier in half-width capitals without spaces, hyphens or a text mark."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text).upper()
     return re.sub(r"[\s'`·\-]", "", plain)
 
@@ -35,7 +39,7 @@ def check_character(code: str) -> str:
     >>> check_character("91350100M000100Y4")
     '3'
     """
-    total = sum(_VALUE[c] * w for c, w in zip(code[:17], _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUE.__getitem__, code[:17]), _WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 
@@ -50,6 +54,7 @@ def inner_check_character(code: str) -> str:
     return "X" if rest == 10 else "0" if rest == 11 else str(rest)
 
 
+@lru_cache(1 << 17)
 def check_taxpayer_id(text: str) -> str | Flaw:
     """The compact identifier, or what is wrong or doubtful with it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,9 @@ def _score(workbook: Any, name: str, kind: str) -> int:
 
 def _grid(rows: list[list[Any]], found: HeaderRow, source: dict[str, Any]) -> Grid:
     body = rows[found.index + 1 :]
+    cells, missing = [*zip_longest(*body)], (None,) * len(body)
     columns = tuple(
-        column_of_cells(header, letter(i), [row[i] if i < len(row) else None for row in body])
+        column_of_cells(header, letter(i), cells[i] if i < len(cells) else missing)
         for i, header in enumerate(found.headers)
     )
     titles = tuple(str(c) for row in rows[: found.index] for c in row if str(c or "").strip())

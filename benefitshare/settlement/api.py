@@ -27,7 +27,6 @@ from benefitshare.findings import (
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
 from benefitshare.records.kept import write_kept
-from benefitshare.records.store import in_engine
 from benefitshare.records.table import Table
 from benefitshare.settlement.dispositions import (
     Placed,
@@ -46,7 +45,7 @@ from benefitshare.settlement.onward import gathered
 from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
-from benefitshare.settlement.stored import Stored, all_rows, is_large, summed_by_engine
+from benefitshare.settlement.stored import Stored, all_rows, by_engine, summed_by_engine
 from benefitshare.settlement.together import Settling, Together
 from benefitshare.settlement.unnamed import one_agreement_each
 
@@ -82,8 +81,8 @@ def settle(
 
     `engine` leaves tax records where they are, to be checked and summed there: `"duckdb"`, an Ibis
     connection or a Spark session; `tax` is then a Parquet file, a table of the connection or its
-    name. Every result is the same; `records` are asked from the engine when wanted. Parquet files
-    of some size go through DuckDB unasked.
+    name, or for `"duckdb"` a CSV file. Every result is the same; `records` are asked from the
+    engine when wanted. Parquet and CSV files of some size go through DuckDB unasked.
 
     `keep` names a file in which all tax records are kept, checked and coded; `kept` one from an
     earlier settlement, whose records come before those of `tax`. So a further year is settled from
@@ -129,7 +128,7 @@ def settle(
         if keep is not None:
             write_kept(found.kept, keep)
         return result
-    if is_large(tax) if engine is None else in_engine(tax):
+    if by_engine(tax, engine):
         summed = summed_by_engine(
             agreements, sources, engine, extract=extract, unit=unit, as_known_on=day
         )

@@ -23,15 +23,16 @@ from benefitshare.records.store import (
     Owners,
     Store,
     in_engine,
-    open_store,
 )
 from benefitshare.records.table import Table
+from benefitshare.records.text_store import is_text
 from benefitshare.settlement.cells import group_numbers
 from benefitshare.settlement.grains import grains_of, known_form
 from benefitshare.settlement.stored import (
     Stored,
     all_rows,
     one_kind_of_extract,
+    opened,
     owners_of,
     worlds_of,
 )
@@ -106,7 +107,7 @@ def _with(
     """
     rest: list[Any] = []
     for one in _each(source):
-        store = None if rest and not must else _store(one, engine)
+        store = None if rest and not must else _store(one, engine, unit)
         if store is None and must:
             raise UsageError(Finding("source-not-kept", value=_name(one)))
         if store is None or store.source.get("sha256") in past.digests():
@@ -121,11 +122,11 @@ def _each(source: Any) -> list[Any]:
     return list(source) if several else [] if source is None else [source]
 
 
-def _store(source: Any, engine: Any) -> Store | None:
+def _store(source: Any, engine: Any, unit: str | None) -> Store | None:
     """The store of a source; of files alone where no engine is named."""
     named = engine is not None or isinstance(source, Path)
     if named or (isinstance(source, str) and Path(source).exists()):
-        return open_store(source, engine) if in_engine(source) else None
+        return opened(source, engine, unit) if is_text(source) or in_engine(source) else None
     return None
 
 
@@ -189,6 +190,7 @@ def _summed(past: Kept, at: Array, owners: Owners, grains: Grains) -> Lines:
         amount=_sums(numbers["amount"], group, len(first)),
         count=np.bincount(group, minlength=len(first)), codes=past.codes,
         lines=lambda: past.listed(at, {name: key[group] for name, key in kept.items()}),
+        origins=tuple(part.rows.origin for part in past.parts),
     )  # fmt: skip
 
 

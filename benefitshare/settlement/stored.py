@@ -17,9 +17,11 @@ from benefitshare.agreements.terms import listed
 from benefitshare.findings import Finding, InvalidInput
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import combined, read_sources
+from benefitshare.records.engines import DUCKDB
 from benefitshare.records.store import (
     Lines,
     Owners,
+    Store,
     collect,
     every_row,
     in_engine,
@@ -28,6 +30,8 @@ from benefitshare.records.store import (
     parquet_rows,
 )  # fmt: skip
 from benefitshare.records.table import Table
+from benefitshare.records.text_store import is_text, open_text_store, text_rows
+from benefitshare.records.uscc import check_taxpayer_id
 from benefitshare.records.words import SPLIT_LEVELS
 from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
@@ -53,7 +57,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 LARGE = 200_000
-"""Parquet files of so many records are summed by an engine unasked."""
+"""Files of so many records are summed by an engine unasked: Parquet, CSV."""
 
 
 @dataclass(frozen=True)
@@ -152,12 +156,14 @@ class Stored:
         reason = self._reasons(fate)
         size = len(records)
         rows = records["row_"].to_numpy()
-        at_source = source_columns(table, records.assign(row=rows + 1))
-        starts = np.cumsum([0, *(p["rows_read"] for p in table.source.get("parts", ()))])
         part = records["part"].to_numpy() if "part" in records else np.zeros(size, np.int64)
+        starts = np.cumsum([0, *(p["rows_read"] for p in table.source.get("parts", ()))])
+        record, row = starts[part], rows + np.array([o.first for o in found.origins])[part]
+        for number, origin in enumerate(found.origins):
+            record[part == number] += origin.record_of(rows[part == number])
         columns: dict[str, Any] = {
-            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": rows + starts[part],
-            **at_source,
+            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": record,
+            **source_columns(table, records.assign(row=row)),
             "voucher_no": records.get("voucher_no", np.full(size, "", object)),
             "treasury_date": records["treasury_date"],
             "project": np.array(self.owners, dtype=object)[records["number"].to_numpy()],
@@ -204,20 +210,38 @@ def one_kind_of_extract(stored: Stored, checked: Checked, extract: str) -> bool:
 
 
 def owners_of(frame: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ids of the projects in use of a checked table, and the taxpayers of each joined by `;`."""
+    """Ids of the projects in use of a checked table, and the taxpayers of each that nothing is to
+    be said about, joined by `;`.
+    """
     taxpayers: dict[str, dict[str, None]] = {}
     used = frame[frame["disposition"] == "used"]
     for project, codes in zip(
         used["project_id"].tolist(), used["taxpayer_ids"].tolist(), strict=True
     ):
-        taxpayers.setdefault(project, {}).update(dict.fromkeys(filter(None, codes.split(";"))))
+        known = (code for code in codes.split(";") if isinstance(check_taxpayer_id(code), str))
+        taxpayers.setdefault(project, {}).update(dict.fromkeys(known))
     return tuple(taxpayers), tuple(";".join(codes) for codes in taxpayers.values())
+
+
+def by_engine(source: Any, engine: Any) -> bool:
+    """Whether a source is left to an engine: where one is told, whatever it can be asked for; else
+    files of so many records that DuckDB is worth its start.
+    """
+    if is_text(source):
+        large = engine is None and text_rows(Path(source)) >= LARGE
+        return large or (isinstance(engine, str) and engine == DUCKDB)
+    return in_engine(source) if engine is not None else is_large(source)
 
 
 def is_large(source: Any) -> bool:
     """Whether a source is a Parquet file of so many records that an engine is worth its start."""
     rows = parquet_rows(Path(source)) if isinstance(source, (str, Path)) else None
     return rows is not None and rows >= LARGE and in_engine(source)
+
+
+def opened(source: Any, engine: Any, unit: str | None) -> Store | None:
+    """The store of a source; None where it needs the reader."""
+    return open_text_store(Path(source), unit) if is_text(source) else open_store(source, engine)
 
 
 def all_rows(source: Any, engine: Any) -> Any:
@@ -242,7 +266,7 @@ def summed_by_engine(
     odd rows, an extract that mixes levels, rounding by the record.
     """
     known = [known_form(agreement, as_known_on) for agreement in agreements]
-    store = open_store(sources["tax"], engine)
+    store = opened(sources["tax"], engine, unit)
     if store is None or any(a.settlement.rounding.per == "record" for a in known):
         return None
     read = {
@@ -261,7 +285,7 @@ def summed_by_engine(
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
     if collected is None:
         return None
-    odd = odd_table(collected.odd, store.source, collected.total, unit)
+    odd = odd_table(collected.odd, unit)
     tables = {
         kind: odd if kind == "tax" else read[kind] for kind in sources if kind in {*read, "tax"}
     }
@@ -269,7 +293,7 @@ def summed_by_engine(
     stored = Stored(collected, owners, len(checked.frames["tax"]))
     if not one_kind_of_extract(stored, checked, extract):
         return None
-    tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.total})
+    tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.odd.total})
     return tables, checked, stored
 
 

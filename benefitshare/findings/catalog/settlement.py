@@ -304,13 +304,13 @@ ENTRIES: tuple[Entry, ...] = (
         "error",
         zh=(
             "来源不能保存",
-            "“{value}”的税收记录不能保存供以后结算：能够保存的是表头规范、金额以分计的 Parquet 文件，或者数据库中这样的表",
-            "把记录另存为这样的 Parquet 文件，或者结算时不要求保存",
+            "“{value}”的税收记录不能保存供以后结算：能够保存的是表头规范的 CSV 文件、表头规范且金额以分计的 Parquet 文件，或者数据库中这样的表",
+            "把记录另存为这样的文件，或者结算时不要求保存",
         ),
         en=(
             "Source cannot be kept",
-            "the tax records of “{value}” cannot be kept for later settlements; those of Parquet files and of tables of a database can, under headers that are plain and with amounts in fen",
-            "write the records to such a Parquet file, or settle without keeping them",
+            "the tax records of “{value}” cannot be kept for later settlements; those of CSV files can, and those of Parquet files and of tables of a database with amounts in fen, under headers that are plain",
+            "write the records to such a file, or settle without keeping them",
         ),
     ),
 )
