@@ -36,6 +36,7 @@ UPWARD = {
 TOP = {
     "settlement.receipt": "the receipt names the version of the library",
     "negotiation.documents.heading": "so does the receipt of a negotiation",
+    "records.kept": "a kept file says by which version it was written",
     "cli": "--version prints it",
     "cli.failures": "a fault of the program is reported with it",
 }

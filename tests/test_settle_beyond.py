@@ -147,7 +147,27 @@ def hard():
 def test_an_engine_says_what_one_machine_says(engine, duckdb_engine):
     found = same_everywhere(engine, CASE, hard(), duckdb_engine)
     assert found.count.sum() > len(PLAIN) / 2
-    assert found.odd.num_rows > len(HARD) / 2
+    assert found.odd.rows.num_rows > len(HARD) / 2
+
+
+def test_a_table_is_kept_and_a_further_one_settled(engine, duckdb_engine, tmp_path):
+    years = arrow(hard()[::2]), arrow(hard()[1::2])
+    plain = told(settled(CASE, [read(year) for year in years]))
+    for one in (engine, duckdb_engine):
+        tables = [one.table(numbered(year)).get_name() for year in years]
+        past, both = ({"keep": tmp_path / "past"}, {"keep": tmp_path / "both"})
+        settled((*CASE[:2], past), tables[0], session_of(one))
+        further = {"kept": tmp_path / "past", **both}
+        assert told(settled((*CASE[:2], further), tables[1], session_of(one))) == plain
+        assert told(settled((*CASE[:2], {"kept": tmp_path / "both"}), None)) == plain
+
+
+def test_a_table_without_row_numbers_is_kept_too(duckdb_engine, tmp_path):
+    name, kept = duckdb_engine.table(arrow(hard())).get_name(), tmp_path / "kept"
+    once = settled((*CASE[:2], {"keep": kept}), name, duckdb_engine.connection)
+    again = settled((*CASE[:2], {"kept": kept}), None)
+    assert told(again) == told(once)
+    assert figures(once) == figures(settled(CASE, name, duckdb_engine.connection))
 
 
 def test_a_table_without_row_numbers_is_in_the_order_of_its_columns(engine, duckdb_engine):

@@ -181,7 +181,7 @@ def test_what_is_as_usual_is_summed_and_only_the_rest_read(tmp_path, encoding, q
     plain, summed, found = read_and_summed(tmp_path, text, encoding)
     assert plain == summed
     assert (found.amount.tolist(), found.count.tolist()) == ([400], [4])
-    assert found.odd["金额(元)"].to_pylist() == ["1,234.50", "(12.00)"]
+    assert found.odd.rows["金额(元)"].to_pylist() == ["1,234.50", "(12.00)"]
 
 
 @pytest.mark.parametrize("header", ["金额(元)", "金额（分）", "金额"])
@@ -199,7 +199,7 @@ def test_blank_rows_and_single_cells_are_counted_where_they_stand(tmp_path):
     rows = [one, body[0], blank, single, *body[1:4], "", body[4], single, body[5], single, blank]
     plain, summed, found = read_and_summed(tmp_path, "\n".join(rows))
     assert plain == summed
-    assert (found.count.sum(), found.odd.num_rows, found.total) == (6, 6, 9)
+    assert (found.count.sum(), found.odd.rows.num_rows, found.odd.total) == (6, 6, 9)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_the_engine_sends_sums_and_odd_rows_only():
     plain, summed, found = of_rows(*changes * 20, {"tax": "no such tax"})
     assert plain == summed
     assert (found.amount.tolist(), found.count.tolist()) == ([24000], [240])
-    assert found.odd["row_"].to_pylist() == [240]
+    assert found.odd.rows["row_"].to_pylist() == [240]
 
 
 def test_a_voucher_repeated_elsewhere_is_found():

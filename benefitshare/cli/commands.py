@@ -117,6 +117,25 @@ _TABLES = (
     _table("deductions", words("扣除事项、出资", "deductions, capital calls")),
     _table("payments", words("已付款项", "payments made")),
 )  # fmt: skip
+_KEPT = Option(
+    ("--kept",),
+    words(
+        "以前用 --keep 保存的税收记录，排在 --tax 之前",
+        "tax records of an earlier --keep, before those of --tax",
+    ),
+    words("文件", "FILE"),
+    {"type": Path},
+    group="tables",
+)
+_KEEP = Option(
+    ("--keep",),
+    words(
+        "把全部税收记录（检查之后）存入这个文件，以后结算不必再读原来的文件",
+        "keep all tax records, checked, in this file, so that later settlements need not read theirs again",
+    ),
+    words("文件", "FILE"),
+    {"type": Path},
+)
 _READING = (
     Option(("--years",), words("只报告这些年度，如 2022-2024 或 2023,2024", "report these years only: 2022-2024 or 2023,2024"),
            words("年度", "YEARS"), read=years),
@@ -337,7 +356,7 @@ COMMANDS = (
             "按协议结算到分：打印结算单，列出校验发现和记录的去向；加 --out 写出工作簿和 JSON。每个表可以给多个文件，也可以指定工作表：文件.xlsx#表名，文件.xlsx#* 表示所有合适的表。",
             "Settle to the fen: print the statement, what was found and where every record went; --out writes workbook and JSON. A table may be in several files, or in a sheet: file.xlsx#sheet, or file.xlsx#* for all that fit.",
         ),
-        (_AGREEMENTS, *_TABLES, *_READING, *_ENGINE, _out(words("写出工作簿和 settlement.json 的目录", "directory for the workbook and settlement.json")), _FORCE, _FAIL_ON),
+        (_AGREEMENTS, *_TABLES, _KEPT, *_READING, _KEEP, *_ENGINE, _out(words("写出工作簿和 settlement.json 的目录", "directory for the workbook and settlement.json")), _FORCE, _FAIL_ON),
         module="benefitshare.cli.settle",
         example=words(
             "benefitshare settle 协议.yaml --projects 项目.xlsx \\\n    --tax 入库2023.xlsx 入库2024.csv --out 结算结果",
@@ -348,7 +367,7 @@ COMMANDS = (
         "explain",
         words("说明一个数字的由来", "explain a figure"),
         words("说明任何一个数字的由来：从合计到条款、算式和凭证。用法同 settle，再指明是哪个数字。", "Explain any figure: from the total down to clauses, formulas and vouchers. Call it like settle and say which figure."),
-        (_AGREEMENTS, *_FIGURE, *_TABLES, *_READING, *_ENGINE, _DEPTH),
+        (_AGREEMENTS, *_FIGURE, *_TABLES, _KEPT, *_READING, *_ENGINE, _DEPTH),
         module="benefitshare.cli.explain",
         example=words(
             "benefitshare explain 协议.yaml --projects 项目.xlsx --tax 入库2023.xlsx \\\n    --party 广州市 --period 2023",

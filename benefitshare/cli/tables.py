@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from benefitshare.settlement.result import Settlement
 
 
-def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
-    """Settle the agreements over the tables given. Raises UsageError where one is missing."""
+def settled(values: argparse.Namespace, screen: Screen, keep: Path | None = None) -> Settlement:
+    """Settle the agreements over the tables given, and keep their tax records in a file if one is
+    named. Raises UsageError where a table is missing.
+    """
     check_tables_given(values)
     from benefitshare.settlement.api import settle
 
@@ -30,6 +32,8 @@ def settled(values: argparse.Namespace, screen: Screen) -> Settlement:
         unit=values.unit,
         engine=_engine(values),
         progress=screen.line.callback,
+        kept=values.kept,
+        keep=keep,
     )
 
 
@@ -43,9 +47,9 @@ def _engine(values: argparse.Namespace) -> Any:
 
 
 def check_tables_given(values: argparse.Namespace) -> None:
-    """Projects are always needed, and something to share: tax or output."""
+    """Projects are always needed, and something to share: tax, kept or not, or output."""
     missing = [] if values.projects else ["projects"]
-    if not values.tax and not values.output:
+    if not values.tax and not values.kept and not values.output:
         missing.append("tax")
     if missing:
         raise UsageError([_missing(kind) for kind in missing])

@@ -174,7 +174,7 @@ def _check_sources(checking: Checking) -> None:
     seen: set[tuple[Any, ...]] = set()
     for number, source in enumerate(checking.table.source.get("parts", ())):
         key = (source.get("sha256"), source.get("sheet"))
-        if key in seen and len(checking.frame):
+        if key[0] is not None and key in seen and len(checking.frame):
             again = (checking.frame["part"] == number).to_numpy()
             positions = np.flatnonzero(again)
             place = Place(source.get("file") or None, sheet=source.get("sheet"))

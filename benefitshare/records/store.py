@@ -93,15 +93,45 @@ class Owners:
 
 
 @dataclass(frozen=True)
-class Collected:
-    """Sums of the records in which nothing is unusual, and the rows of all others.
+class Origin:
+    """Where the rows of a source stand: `first` is the 1-based row in which they begin, `blank` are
+    the numbers of those with nothing in them, which are no records.
+    """
 
-    The arrays are parallel, a line each. `project` numbers the owners; `code` the combinations of
-    `codes`, which hold tax, kind, level and budget subject; `day` and `end` are YYYYMMDD, 0 where
-    the end does not count. `odd` are raw rows with their number in the column ROW; `blank` numbers
-    those with nothing in them, which `total` does not count. `lines` asks the engine for the
-    records behind the sums: number, voucher, treasury date, amount, and the keys of the line each
-    is in.
+    first: int
+    blank: Array
+
+    def record_of(self, rows: Array) -> Array:
+        """The numbers of records by those of their rows, blank ones not counted."""
+        records: Array = rows - np.searchsorted(self.blank, rows)
+        return records
+
+
+@dataclass(frozen=True)
+class OddRows:
+    """Odd rows of a source as they were, with their number in the column ROW; how many records the
+    source has, and facts about it. `titles` stand above its headers; `numbered` says that the
+    numbers are those of the source.
+    """
+
+    rows: pa.Table
+    total: int
+    source: Mapping[str, Any]
+    origin: Origin
+    titles: tuple[str, ...]
+    numbered: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Sums of records in which nothing is unusual.
+
+    The arrays are parallel, a line each, ordered by project. `project` numbers the owners; `code`
+    the combinations of `codes`, which hold tax, kind, level and budget subject; `day` and `end` are
+    YYYYMMDD, 0 where the end does not count. `lines` asks for the records behind the sums: number,
+    voucher, treasury date, amount, and the keys of the line each is in; and which of the
+    `origins` it is from, the first if it does not say.
     """
 
     project: Array
@@ -111,15 +141,20 @@ class Collected:
     amount: Array
     count: Array
     codes: tuple[tuple[str, str, str, str], ...]
-    odd: pa.Table
-    blank: Array
-    total: int
     lines: Callable[[], pa.Table]
+    origins: tuple[Origin, ...]
 
-    def record_of(self, rows: Array) -> Array:
-        """The numbers of records by those of their rows, blank ones not counted."""
-        records: Array = rows - np.searchsorted(self.blank, rows)
-        return records
+
+@dataclass(frozen=True)
+class Collected(Lines):
+    """Sums of the records of an engine, and the rows of all others.
+
+    `finest` asks for the records behind the sums, in no order, with their own day and end: number,
+    project, code, day, end, amount, voucher.
+    """
+
+    odd: OddRows
+    finest: Callable[[], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -337,20 +372,21 @@ def _plain(table: ir.Table) -> ir.Table:
     return table.mutate(**changed) if changed else table
 
 
-def odd_table(collected: Collected, store: Store, unit: str | None = None) -> Table:
-    """The odd rows read like any table, each knowing its row in the source."""
+def odd_table(odd: OddRows, unit: str | None = None) -> Table:
+    """Odd rows read like any table, each knowing its row in the source."""
     from benefitshare.records.reading import read_grid
 
-    numbers = collected.odd[ROW].to_numpy().astype(np.int64)
-    last = collected.total + len(collected.blank) - 1 + store.first if store.numbered else None
+    origin = odd.origin
+    numbers = odd.rows[ROW].to_numpy().astype(np.int64)
+    last = odd.total + len(origin.blank) - 1 + origin.first if odd.numbered else None
     grid = Grid(
-        _columns(collected.odd), numbers + store.first, store.titles,
-        source=dict(store.source), findings=store.findings, last=last,
+        _columns(odd.rows), numbers + origin.first, odd.titles, source=dict(odd.source),
+        findings=odd.findings, last=last,
     )  # fmt: skip
     table = read_grid(grid, "tax", unit=unit)
-    findings = [f for f in table.findings if f.code != "table-empty" or not collected.total]
+    findings = [f for f in table.findings if f.code != "table-empty" or not odd.total]
     frame, aside = (
-        part.assign(record=collected.record_of(part["row"].to_numpy() - store.first))
+        part.assign(record=origin.record_of(part["row"].to_numpy() - origin.first))
         for part in (table.frame, table.set_aside)
     )
     return replace(table, frame=frame, findings=findings, set_aside=aside)
@@ -378,23 +414,28 @@ def _blank(rows: pa.Table) -> Array:
     return found
 
 
-def collect(store: Store, owners: Owners, grains: Grains) -> Collected | None:
+def collect(
+    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None = None
+) -> Collected | None:
     """Check and sum the records in the engine; None where so much is odd that the reader is better.
+    Rows with one of the vouchers `apart` are odd; where those are given, so much may be odd.
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
     with store.visiting():
-        return _collected(store, owners, grains)
+        return _collected(store, owners, grains, apart)
 
 
-def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None:
+def _collected(
+    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None
+) -> Collected | None:
     codes, names = _codes(store)
     rows = _joined(store, codes, owners, grains)
     vouchers = _Vouchers(store, rows)
-    aside = vouchers.repeated()
+    aside = vouchers.repeated() | (apart or frozenset())
     sums, odd = _summed(store, rows, grains, aside)
     total = int(sums["count"].sum()) + int(odd["count"].sum())
-    if odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
+    if apart is None and odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
         return None
     raw = _odd_rows(store, rows, aside, odd)
     again = vouchers.same_as(raw, aside)
@@ -402,12 +443,16 @@ def _collected(store: Store, owners: Owners, grains: Grains) -> Collected | None
         aside = aside | again
         sums, odd = _summed(store, rows, grains, aside)
         raw = _odd_rows(store, rows, aside, odd)
-    blank = _blank(raw)
+    origin = Origin(store.first, _blank(raw))
+    size = total - len(origin.blank)
     return Collected(
         project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
-        amount=sums["amount"], count=sums["count"], codes=names, odd=raw,
-        blank=blank, total=total - len(blank),
+        amount=sums["amount"], count=sums["count"], codes=names, origins=(origin,),
+        odd=OddRows(
+            raw, size, store.source, origin, store.titles, store.numbered, store.findings
+        ),
         lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
+        finest=lambda: _finest(store, codes, owners, aside, raw.num_rows),
     )  # fmt: skip
 
 
@@ -604,6 +649,25 @@ def _lines(
         return found
     numbers = pa.array(np.arange(found.num_rows) + odd)
     return found.set_column(found.column_names.index(ROW), ROW, numbers)
+
+
+def _finest(
+    store: Store, codes: pa.Table, owners: Owners, aside: frozenset[str], odd: int
+) -> pa.Table:
+    """The clean rows by day and end."""
+    import pyarrow as pa
+
+    count = len(owners.ids)
+    finest = Grains(np.full(count, DAY, np.int8), np.zeros((count, 0)), np.ones(count, np.bool_))
+    with store.engine.visiting():
+        rows, clean = _marked(store, _joined(store, codes, owners, finest), aside)
+        rows = rows.filter(clean)
+        told = [name for name in (ROW, "voucher_no") if name in rows.columns]
+        found = fetched(rows.select(*told, amount=rows["amount_fen"], **_keys(rows, finest)))
+    if ROW in found.column_names:
+        return found
+    numbers = pa.array(np.arange(found.num_rows) + odd)
+    return in_order(found).drop_columns([ROW]).append_column(ROW, numbers)
 
 
 def _listed(store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]) -> pa.Table:

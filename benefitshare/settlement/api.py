@@ -28,6 +28,7 @@ from benefitshare.progress import Callback, Report, adding, counted, reporter, s
 from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import read_all
 from benefitshare.records.engines import check_engine
+from benefitshare.records.kept import write_kept
 from benefitshare.records.table import Table
 from benefitshare.settlement.dispositions import (
     Placed,
@@ -42,6 +43,7 @@ from benefitshare.settlement.engine import (
     Tables,
     settle_agreement,
 )  # fmt: skip
+from benefitshare.settlement.onward import gathered
 from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
@@ -68,6 +70,8 @@ def settle(
     unit: str | None = None,
     engine: Any = None,
     progress: Callback | None = None,
+    kept: str | Path | None = None,
+    keep: str | Path | None = None,
 ) -> Settlement:
     """Settle one agreement, or several together, and say where every record went.
 
@@ -83,13 +87,17 @@ def settle(
     name, or for `"duckdb"` a CSV file. Every result is the same; `records` are asked from the
     engine when wanted. Parquet and CSV files of some size go through DuckDB unasked.
 
+    `keep` names a file in which all tax records are kept, checked and coded; `kept` one from an
+    earlier settlement, whose records come before those of `tax`. So a further year is settled from
+    its own file and the kept one, and other agreements without any file of records.
+
     `progress` is called with a `Progress` now and then, in the thread that called `settle`; what it
     raises ends the work, a query of DuckDB too, and is raised here.
 
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
     cannot be read or is changed meanwhile and for an engine that fails, UsageError for an engine or
-    a table of it that is not there. Bad rows never raise: they are set aside and listed in
-    `findings`.
+    a table of it that is not there and for records that cannot be kept. Bad rows never raise: they
+    are set aside and listed in `findings`.
 
     >>> import pandas as pd
     >>> document = {
@@ -118,6 +126,18 @@ def settle(
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
+    if kept is not None or keep is not None:
+        found = gathered(
+            agreements, sources, engine, kept=kept, keep=keep is not None,
+            extract=extract, unit=unit, as_known_on=day, report=report,
+        )  # fmt: skip
+        known = [*findings, *found.kept.findings]
+        result = settle_checked(
+            agreements, found.tables, found.checked, known, wanted, day, found.stored, report
+        )
+        if keep is not None:
+            write_kept(found.kept, keep)
+        return result
     if by_engine(tax, engine):
         summed = summed_by_engine(
             agreements, sources, engine, extract=extract, unit=unit, as_known_on=day, report=report

@@ -287,7 +287,7 @@ def _kept(kind: str, table: Table, fate: Fate) -> Any:
             **dict.fromkeys(RECORD_COLUMNS, ""),
             "table": kind,
             "record": frame["record"].to_numpy(),
-            **_source_columns(table, frame),
+            **source_columns(table, frame),
             **columns,
             "period": fate.period,
             "slice": fate.slice,
@@ -309,7 +309,7 @@ def _refused(kind: str, table: Table) -> Any:
             **dict.fromkeys(RECORD_COLUMNS, ""),
             "table": kind,
             "record": aside["record"].to_numpy(),
-            **_source_columns(table, aside),
+            **source_columns(table, aside),
             "amount_fen": aside["amount_fen"].fillna(0).astype("int64").to_numpy(),
             "disposition": "set_aside",
             "reason": aside["reason"].to_numpy(dtype=object),
@@ -318,7 +318,7 @@ def _refused(kind: str, table: Table) -> Any:
     )
 
 
-def _source_columns(table: Table, frame: Any) -> dict[str, Any]:
+def source_columns(table: Table, frame: Any) -> dict[str, Any]:
     """File, sheet and row of each line."""
     parts = table.source.get("parts") or [table.source]
     part = frame["part"].to_numpy() if "part" in frame else np.zeros(len(frame), dtype=np.int64)

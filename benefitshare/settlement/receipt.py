@@ -45,4 +45,11 @@ def _agreement(result: Accounts, as_known_on: dt.date | None) -> dict[str, Any]:
 def _inputs(kind: str, table: Table) -> list[dict[str, Any]]:
     names = ("file", "sheet", "format", "encoding", "sha256", "bytes", "rows_read", "unit")
     parts = table.source.get("parts") or [table.source]
-    return [{"table": kind, **{n: part.get(n) for n in names}} for part in parts]
+    return [
+        {
+            "table": kind,
+            **{n: part.get(n) for n in names},
+            **({"kept": part["kept"]} if "kept" in part else {}),
+        }
+        for part in parts
+    ]

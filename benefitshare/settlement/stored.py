@@ -20,7 +20,7 @@ from benefitshare.records.checks import Checked, check_tables
 from benefitshare.records.combined import read_all
 from benefitshare.records.engines import DUCKDB, watched
 from benefitshare.records.store import (
-    Collected,
+    Lines,
     Owners,
     Store,
     collect,
@@ -37,7 +37,12 @@ from benefitshare.records.words import SPLIT_LEVELS
 from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
 from benefitshare.settlement.days import BLANK
-from benefitshare.settlement.dispositions import RECORD_COLUMNS, Fate, disposition_of
+from benefitshare.settlement.dispositions import (
+    RECORD_COLUMNS,
+    Fate,
+    disposition_of,
+    source_columns,
+)  # fmt: skip
 from benefitshare.settlement.grains import grains_of, known_form
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.world import (
@@ -62,13 +67,12 @@ class Stored:
     """The sums of an engine beside the table of its odd rows.
 
     `owners` are the project ids that the sums number; `first` is the record number of the first
-    line, after the odd rows; `first_row` is the row of the source in which records begin.
+    line, after the odd rows.
     """
 
-    collected: Collected
+    collected: Lines
     owners: tuple[str, ...]
     first: int
-    first_row: int = 1
 
     def of_numbers(self, numbers: Array) -> TaxRecords:
         """The lines of some owners, their projects numbered in the order given; -1 has none."""
@@ -154,10 +158,14 @@ class Stored:
         reason = self._reasons(fate)
         size = len(records)
         rows = records["row_"].to_numpy()
-        place = table.place()
+        part = records["part"].to_numpy() if "part" in records else np.zeros(size, np.int64)
+        starts = np.cumsum([0, *(p["rows_read"] for p in table.source.get("parts", ()))])
+        record, row = starts[part], rows + np.array([o.first for o in found.origins])[part]
+        for number, origin in enumerate(found.origins):
+            record[part == number] += origin.record_of(rows[part == number])
         columns: dict[str, Any] = {
-            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": found.record_of(rows),
-            "file": place.file or "", "row": rows + self.first_row,
+            **dict.fromkeys(RECORD_COLUMNS, ""), "table": "tax", "record": record,
+            **source_columns(table, records.assign(row=row)),
             "voucher_no": records.get("voucher_no", np.full(size, "", object)),
             "treasury_date": records["treasury_date"],
             "project": np.array(self.owners, dtype=object)[records["number"].to_numpy()],
@@ -233,7 +241,8 @@ def is_large(source: Any) -> bool:
     return rows is not None and rows >= LARGE and in_engine(source)
 
 
-def _opened(source: Any, engine: Any, unit: str | None) -> Store | None:
+def opened(source: Any, engine: Any, unit: str | None) -> Store | None:
+    """The store of a source; None where it needs the reader."""
     return open_text_store(Path(source), unit) if is_text(source) else open_store(source, engine)
 
 
@@ -260,14 +269,14 @@ def summed_by_engine(
     odd rows, an extract that mixes levels, rounding by the record.
     """
     known = [known_form(agreement, as_known_on) for agreement in agreements]
-    store = _opened(sources["tax"], engine, unit)
+    store = opened(sources["tax"], engine, unit)
     if store is None or any(a.settlement.rounding.per == "record" for a in known):
         return None
     small = {kind: source for kind, source in sources.items() if kind != "tax"}
     read = read_all(small, unit=unit, report=report)
     projects = check_tables({"projects": read["projects"]}).frames["projects"]
     owners, taxpayers = owners_of(projects)
-    worlds = _worlds(known, projects, read.get("factors"), owners)
+    worlds = worlds_of(known, projects, read.get("factors"), owners)
     report("records", 0, PERCENT)
     try:
         with watched(None if report is silent else partial(_percent, report)):
@@ -278,15 +287,15 @@ def summed_by_engine(
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
     if collected is None:
         return None
-    odd = odd_table(collected, store, unit)
+    odd = odd_table(collected.odd, unit)
     tables = {
         kind: odd if kind == "tax" else read[kind] for kind in sources if kind in {*read, "tax"}
     }
     checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
-    stored = Stored(collected, owners, len(checked.frames["tax"]), store.first)
+    stored = Stored(collected, owners, len(checked.frames["tax"]))
     if not one_kind_of_extract(stored, checked, extract):
         return None
-    tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.total})
+    tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.odd.total})
     return tables, checked, stored
 
 
@@ -294,7 +303,7 @@ def _percent(report: Report, done: int) -> None:
     report("records", done, PERCENT)
 
 
-def _worlds(
+def worlds_of(
     agreements: Sequence[Agreement], frame: Any, factors: Table | None, owners: Sequence[str]
 ) -> list[tuple[World, Array]]:
     """Each agreement with its projects, as far as days depend on them, and their numbers."""

@@ -271,4 +271,46 @@ ENTRIES: tuple[Entry, ...] = (
             "fill in the date, or change year_by, tier_by or refunds in the agreement",
         ),
     ),
+    entry(
+        "kept-unreadable",
+        "error",
+        zh=(
+            "保存的记录读不出",
+            "该文件不是本程序保存的税收记录，或者已经损坏，没有据此结算",
+            "换用备份，或者用原来的税收文件重新结算并保存",
+        ),
+        en=(
+            "Kept records cannot be read",
+            "the file is not one of kept tax records, or it is damaged; nothing was settled from it",
+            "take a copy of it, or settle the tax files themselves once more and keep them anew",
+        ),
+    ),
+    entry(
+        "kept-by-other-version",
+        "warning",
+        zh=(
+            "记录由其他版本保存",
+            "记录由 {kept} 版检查并保存，现在的程序是 {library} 版；新版增加的检查没有用于其中无异常的记录",
+            "需要按现在的版本检查的，用原来的税收文件重新结算并保存",
+        ),
+        en=(
+            "Records kept by another version",
+            "the records were checked and kept by version {kept}, this is {library}; checks that are new in it were not made of the kept records in which nothing was unusual",
+            "if they should be, settle the tax files themselves once more and keep them anew",
+        ),
+    ),
+    entry(
+        "source-not-kept",
+        "error",
+        zh=(
+            "来源不能保存",
+            "“{value}”的税收记录不能保存供以后结算：能够保存的是表头规范的 CSV 文件、表头规范且金额以分计的 Parquet 文件，或者数据库中这样的表",
+            "把记录另存为这样的文件，或者结算时不要求保存",
+        ),
+        en=(
+            "Source cannot be kept",
+            "the tax records of “{value}” cannot be kept for later settlements; those of CSV files can, and those of Parquet files and of tables of a database with amounts in fen, under headers that are plain",
+            "write the records to such a file, or settle without keeping them",
+        ),
+    ),
 )
