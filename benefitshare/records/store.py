@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from benefitshare.findings import Finding, Place, UnreadableInput
 from benefitshare.records.dates import FIRST_YEAR, LAST_YEAR
 from benefitshare.records.engines import (
     DUCKDB,
+    EVERY,
     Engine,
     computed_once,
     connected,
@@ -716,10 +718,32 @@ def _fetched(summed: ir.Table) -> dict[str, Array]:
 
 
 def _ordered(arrays: dict[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
-    order = np.lexsort([arrays[k] for k in ("row", "end", "day", "code", "number")])
-    odd = order[arrays["number"][order] < 0]
-    good = order[len(odd) :]
+    unusual = arrays["number"] < 0
+    odd, good = np.flatnonzero(unusual), np.flatnonzero(~unusual)
+    good = good[_in_key_order([arrays[k][good] for k in ("number", "code", "day", "end")])]
+    odd = odd[np.argsort(arrays["row"][odd])]
     return ({n: v[good] for n, v in arrays.items()}, {n: v[odd] for n, v in arrays.items()})
+
+
+def _in_key_order(keys: list[Array]) -> Array:
+    """The positions of lines by keys of which no two are alike, the first key first; by one number
+    for all of them where it fits.
+
+    >>> _in_key_order([np.array([1, 0, 0]), np.array([20240101, 20250101, 20240101])]).tolist()
+    [2, 1, 0]
+    """
+    if not len(keys[0]):
+        return np.zeros(0, np.int64)
+    least = [int(key.min()) for key in keys]
+    sizes = [int(key.max()) - first + 1 for key, first in zip(keys, least, strict=True)]
+    if prod(sizes) >= EVERY:
+        return np.lexsort(keys[::-1])
+    packed = np.zeros(len(keys[0]), np.int64)
+    for key, first, size in zip(keys, least, sizes, strict=True):
+        packed *= size
+        packed += key
+        packed -= first
+    return np.argsort(packed)
 
 
 def _number_of(day: Any) -> Any:
@@ -759,6 +783,7 @@ class _Vouchers:
     def __init__(self, store: Store, rows: ir.Table) -> None:
         self.store, self.rows = store, rows
         self.told = "voucher_no" in store.fields
+        self.differ = False
 
     def repeated(self) -> frozenset[str]:
         """The vouchers that several rows of one tax and level have."""
@@ -766,7 +791,9 @@ class _Vouchers:
             return frozenset()
         if self.store.hashes:
             table = self.store.table.filter(self.store.table["voucher_no"] != "")
-            if not _any_twice(_column(table.select(hash=table["voucher_no"].hash()), "hash")):
+            hashes = _column(table.select(hash=table["voucher_no"].hash()), "hash")
+            self.differ = not _any_twice(hashes)
+            if self.differ:
                 return frozenset()
         rows = self.rows.filter(self.rows["voucher_no"] != "")
         kinds = rows["alike"].nunique()
@@ -784,10 +811,10 @@ class _Vouchers:
             return frozenset()
         texts = text_array(odd[self.store.headers["voucher_no"]])
         read = convert_identifiers(RawColumn("", "", texts)).values.to_pylist()
-        named = sorted({*read} - {"", *aside})
+        named = {*read} - {"", *aside} - ({*texts.to_pylist()} if self.differ else set())
         if not named:
             return frozenset()
-        names = self.store.engine.send(pa.table({"named_": pa.array(named, pa.string())}))
+        names = self.store.engine.send(pa.table({"named_": pa.array(sorted(named), pa.string())}))
         table = self.store.table
         rows = table.semi_join(names, table["voucher_no"] == names["named_"])
         here, there = Counter(texts.to_pylist()), Counter(_column(rows, "voucher_no").tolist())
