@@ -189,7 +189,7 @@ def _check_sources(checking: Checking) -> None:
 class _Projects:
     ids: frozenset[str]
     owner: dict[str, str]
-    claimed: dict[str, str]
+    claimed: frozenset[str]
 
 
 def _check_projects(checking: Checking | None) -> _Projects | None:
@@ -198,20 +198,37 @@ def _check_projects(checking: Checking | None) -> _Projects | None:
     mask, first = checking.repeated(["project_id", "agreement_id"], checking.used)
     checking.find(mask, "project-repeated", "project_id", aside=True, params=lambda p: first[p])
     checking.frame = checking.frame.assign(project=checking.frame["project_id"])
-    owners: dict[str, dict[str, int]] = {}
+    owners, claimed = _owners(checking)
+    for code, by in claimed.items():
+        place = checking.place(list(by.values())[1], "taxpayer_ids")
+        params = {"projects": "、".join(by)}
+        checking.findings.append(Finding("taxpayer-claimed-twice", place, params, code))
+    ids = frozenset(checking.text("project_id")[checking.used])
+    return _Projects(ids, owners, frozenset(claimed))
+
+
+def _owners(checking: Checking) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
+    """The project of every taxpayer that one project has; and of every other its projects, with
+    the first position of each.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     used = np.flatnonzero(checking.used)
-    ids, lists = checking.text("project_id"), checking.text("taxpayer_ids")
-    for position in used:
-        for code in filter(None, lists[position].split(";")):
-            owners.setdefault(code, {}).setdefault(ids[position], int(position))
-    claimed = {code: "、".join(by) for code, by in owners.items() if len(by) > 1}
-    for code, names in claimed.items():
-        place = checking.place(list(owners[code].values())[1], "taxpayer_ids")
-        checking.findings.append(
-            Finding("taxpayer-claimed-twice", place, {"projects": names}, code)
-        )
-    owner = {code: next(iter(by)) for code, by in owners.items() if len(by) == 1}
-    return _Projects(frozenset(ids[used]), owner, claimed)
+    lists = pc.split_pattern(pa.array(checking.text("taxpayer_ids")[used], pa.string()), ";")
+    told = pc.list_flatten(lists)
+    filled = pc.not_equal(told, "")
+    codes = told.filter(filled).to_pylist()
+    positions = used[pc.list_parent_indices(lists).filter(filled).to_numpy()]
+    names = checking.text("project_id")[positions].tolist()
+    owner = dict(zip(codes, names, strict=True))
+    if len(owner) == len(codes):
+        return owner, {}
+    by_code: dict[str, dict[str, int]] = {}
+    for code, name, position in zip(codes, names, positions.tolist(), strict=True):
+        by_code.setdefault(code, {}).setdefault(name, position)
+    claimed = {code: by for code, by in by_code.items() if len(by) > 1}
+    return {code: name for code, name in owner.items() if code not in claimed}, claimed
 
 
 def _resolve(checking: Checking, projects: _Projects | None) -> None:
@@ -222,7 +239,7 @@ def _resolve(checking: Checking, projects: _Projects | None) -> None:
         if "taxpayer_id" in checking.frame:
             _no_project(checking, (own == "").to_numpy())
         return
-    known = own.isin(projects.ids).to_numpy()
+    known = _among(own, projects.ids)
     filled = (own != "").to_numpy()
     checking.find(
         filled & ~known, "unknown-project", "project_id", aside=True,
@@ -235,10 +252,19 @@ def _resolve(checking: Checking, projects: _Projects | None) -> None:
             taxpayer.astype(object).map(projects.owner).astype(object).fillna("").to_numpy()
         )
         resolved = np.where(filled, resolved, by_taxpayer)
-        claimed = taxpayer.isin(list(projects.claimed)).to_numpy() & ~filled
+        claimed = _among(taxpayer, projects.claimed) & ~filled
         checking.drop(claimed, "set_aside", "taxpayer-claimed-twice")
         _no_project(checking, ~filled & (resolved == ""))
     checking.frame = checking.frame.assign(project=_texts(resolved))
+
+
+def _among(texts: pd.Series, some: frozenset[str]) -> np.ndarray:
+    """Where a column holds one of some texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.is_in(pa.array(texts, pa.large_string()), pa.array([*some], pa.large_string()))
+    return np.asarray(found, dtype=bool)
 
 
 def _near(project: str, ids: frozenset[str]) -> dict[str, str]:

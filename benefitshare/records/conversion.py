@@ -55,29 +55,47 @@ class Column:
     flaws: Flaws
 
 
-def convert_texts(column: RawColumn, parser: Callable[[str], str | Flaw]) -> Column:
-    """Apply a parser to every distinct text; blanks stay blank.
+def convert_texts(
+    column: RawColumn,
+    parser: Callable[[str], str | Flaw],
+    plain: Callable[[pa.Array], np.ndarray] | None = None,
+) -> Column:
+    """Apply a parser to every distinct text; blanks stay blank. `plain` marks those of many texts
+    that the parser would give back as they are.
 
     An unusable text is a flaw of each of its cells, a doubtful one of the first only.
     """
     import pyarrow.compute as pc
 
-    encoded = pc.utf8_trim_whitespace(column.text).dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    found = [parser(text) if text else "" for text in encoded.dictionary.to_pylist()]
-    values = [_value(item) for item in found]
-    flaws = Flaws()
-    bad = {i: item for i, item in enumerate(found) if isinstance(item, Flaw)}
-    if bad:
-        marked = np.isin(codes, np.fromiter(bad, np.int64, len(bad)))
-        said: set[int] = set()
-        for position in np.flatnonzero(marked):
-            code = int(codes[position])
-            if bad[code].usable is None or code not in said:
-                flaws.add(bad[code], int(position), column)
-            said.add(code)
+    text = pc.utf8_trim_whitespace(column.text)
+    encoded = text.dictionary_encode()
+    known = pc.equal(encoded.dictionary, "").to_numpy(zero_copy_only=False)
+    if plain is not None:
+        known = known | plain(encoded.dictionary)
+    if known.all():
+        return Column(text.cast(pa.large_string()), Flaws())
+    values = encoded.dictionary.to_pylist()
+    found = {int(i): parser(values[i]) for i in np.flatnonzero(~known)}
+    for i, item in found.items():
+        values[i] = _value(item)
+    bad = {i: item for i, item in found.items() if isinstance(item, Flaw)}
     taken = pa.array(values, pa.large_string()).take(encoded.indices)
-    return Column(taken, flaws)
+    return Column(taken, _flaws(column, encoded.indices, bad))
+
+
+def _flaws(column: RawColumn, indices: pa.Array, bad: dict[int, Flaw]) -> Flaws:
+    """The flaws of a column whose cells have the numbers of bad texts."""
+    flaws = Flaws()
+    if not bad:
+        return flaws
+    codes = indices.to_numpy(zero_copy_only=False)
+    said: set[int] = set()
+    for position in np.flatnonzero(np.isin(codes, list(bad))).tolist():
+        code = int(codes[position])
+        if bad[code].usable is None or code not in said:
+            flaws.add(bad[code], position, column)
+        said.add(code)
+    return flaws
 
 
 def _value(item: str | Flaw) -> str:

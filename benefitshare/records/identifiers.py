@@ -9,7 +9,7 @@ import numpy as np
 from benefitshare.records.cells import ROUNDED_FROM
 from benefitshare.records.conversion import Column, Flaw, Flaws, convert_texts
 from benefitshare.records.grid import RawColumn, text_array
-from benefitshare.records.uscc import check_taxpayer_id
+from benefitshare.records.uscc import check_taxpayer_id, plain_codes
 
 _SCIENTIFIC = r"^\s*[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+\s*$"
 _UNUSUAL = r"[０-９Ａ-Ｚａ-ｚ]|^[=']|[\x00-\x1f]"
@@ -93,7 +93,7 @@ def parse_taxpayer_list(text: str) -> str | Flaw:
 
 def _with_rounding(column: RawColumn, parser: object) -> Column:
     rounded = rounded_identifiers(column)
-    found = convert_texts(column, parser)  # type: ignore[arg-type]
+    found = convert_texts(column, parser, plain_codes)  # type: ignore[arg-type]
     lost = {item.position for item in rounded.found}
     rounded.found.extend(item for item in found.flaws.found if item.position not in lost)
     return Column(found.values, rounded)

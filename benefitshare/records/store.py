@@ -448,7 +448,8 @@ def _collected(
     origin = Origin(store.first, _blank(raw))
     size = total - len(origin.blank)
     return Collected(
-        project=sums["number"], code=sums["code"], day=sums["day"], end=sums["end"],
+        project=sums["number"].astype(np.int32), code=sums["code"], day=sums["day"],
+        end=sums.get("end", np.zeros(len(sums["day"]), np.int32)),
         amount=sums["amount"], count=sums["count"], codes=names, origins=(origin,),
         odd=OddRows(
             raw, size, store.source, origin, store.titles, store.numbered, store.findings
@@ -614,7 +615,7 @@ def _odd_rows(
 ) -> pa.Table:
     """The rows that are not summed: by number, or those that are not clean."""
     if store.numbered:
-        return store.raw(np.sort(odd["row"]))
+        return store.raw(np.sort(-1 - odd["number"]))
     if not len(odd["count"]):
         return store.rows(store.table.limit(0))
     rows, clean = _marked(store, rows, aside)
@@ -625,14 +626,14 @@ def _summed(
     store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]
 ) -> tuple[dict[str, Array], dict[str, Array]]:
     """The sums of clean rows in the order of their keys, as arrays by column; and what stands for
-    all other rows: a line each where they are numbered, else one.
+    all other rows: a line each where they are numbered, its number -1 less theirs, else one.
     """
     rows, clean = _marked(store, rows, aside)
     keys = _keys(rows, grains)
-    none = {"number": -1, "code": -1, "day": 0, "end": 0}
-    keys = {name: clean.ifelse(key, none[name]) for name, key in keys.items()}
+    none: dict[str, Any] = {"number": -1, "code": -1, "day": 0, "end": 0}
     if store.numbered:
-        keys["row"] = clean.ifelse(-1, rows[ROW])
+        keys["number"], none["number"] = keys["number"].cast("int64"), -1 - rows[ROW]
+    keys = {name: clean.ifelse(key, none[name]) for name, key in keys.items()}
     kept = rows.select(**keys, amount=clean.ifelse(rows["amount_fen"], 0))
     summed = kept.group_by(list(keys)).agg(amount=kept["amount"].sum(), count=kept.count())
     return _ordered(_fetched(summed))
@@ -711,17 +712,19 @@ def _keys(rows: ir.Table, grains: Grains) -> dict[str, Any]:
 
 def _fetched(summed: ir.Table) -> dict[str, Array]:
     found = fetched(summed)
-    arrays = {name: found[name].to_numpy() for name in found.column_names}
-    for name in ("end", "row"):
-        arrays.setdefault(name, np.zeros(found.num_rows, np.int32))
+    arrays = {}
+    for name in found.column_names:
+        arrays[name] = found[name].to_numpy()
+        found = found.drop_columns([name])
     return arrays
 
 
 def _ordered(arrays: dict[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
-    unusual = arrays["number"] < 0
-    odd, good = np.flatnonzero(unusual), np.flatnonzero(~unusual)
-    good = good[_in_key_order([arrays[k][good] for k in ("number", "code", "day", "end")])]
-    odd = odd[np.argsort(arrays["row"][odd])]
+    """The lines in the order of their keys, and those of odd rows, whose numbers are negative."""
+    keys = [arrays[k] for k in ("number", "code", "day", "end") if k in arrays]
+    order = _in_key_order(keys)
+    below = int((arrays["number"] < 0).sum())
+    odd, good = order[:below], order[below:]
     return ({n: v[good] for n, v in arrays.items()}, {n: v[odd] for n, v in arrays.items()})
 
 

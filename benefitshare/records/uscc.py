@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import mul
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from benefitshare.records.conversion import Flaw
 
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {character: index for index, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
@@ -81,6 +87,42 @@ def _check_18(code: str) -> str | Flaw:
     if not _SHAPE.match(code):
         return Flaw("taxpayer-id-shape", {"length": 18})
     return Flaw("taxpayer-id-check", {"check": check_character(code)})
+
+
+def plain_codes(texts: pa.Array) -> Mask:
+    """Which texts are unified codes with right check characters, written as they should be.
+
+    >>> plain_codes(pa.array(["91441800MATE5T0251", "91441800mate5t0251"])).tolist()
+    [True, False]
+    """
+    import pyarrow.compute as pc
+
+    found: Mask = pc.equal(pc.binary_length(texts), 18).to_numpy(zero_copy_only=False)
+    wide = pc.cast(texts.filter(pa.array(found)), pa.binary()).cast(pa.binary(18))
+    data = np.frombuffer(wide.buffers()[1] or b"", np.uint8)
+    found[found] = _right(data.reshape(-1, 18)[wide.offset : wide.offset + len(wide)])
+    return found
+
+
+def _right(codes: npt.NDArray[np.uint8]) -> Mask:
+    """Which rows of 18 characters have the shape and both check characters."""
+    value, inner = _tables()
+    values = value[codes]
+    shaped = (values < len(ALPHABET)).all(axis=1) & (values[:, 2:8] < 10).all(axis=1)
+    outer = (31 - values[:, :17] @ np.array(_WEIGHTS) % 31) % 31
+    rest = 11 - inner[codes[:, 8:16]] @ np.array(_INNER_WEIGHTS) % 11
+    wanted = np.frombuffer(b"\x00123456789X0", np.uint8)[rest]
+    return np.asarray(shaped & (values[:, 17] == outer) & (codes[:, 16] == wanted))
+
+
+@cache
+def _tables() -> tuple[Numbers, Numbers]:
+    """Of every byte the values in the check of the code and in the inner one."""
+    value = np.full(256, len(ALPHABET), np.int64)
+    value[[ord(c) for c in ALPHABET]] = np.arange(len(ALPHABET))
+    inner = np.arange(256, dtype=np.int64) - 55
+    inner[ord("0") : ord("9") + 1] = np.arange(10)
+    return value, inner
 
 
 def _person_check(code: str) -> str:

@@ -47,6 +47,7 @@ from benefitshare.settlement.state import State
 from benefitshare.settlement.world import (
     NOWHERE,
     TAXES,
+    Factors,
     World,
     build_factors,
     build_projects,
@@ -297,7 +298,7 @@ def run_tables(
     world = World(
         agreement,
         projects,
-        tables.factors if isinstance(tables.factors, dict) else build_factors(tables.factors),
+        tables.factors if isinstance(tables.factors, Factors) else build_factors(tables.factors),
         deductions_of(agreement, tables, {p: i for i, p in enumerate(projects.ids)}),
         traced=traced,
     )

@@ -32,7 +32,7 @@ from benefitshare.records.store import (
 )  # fmt: skip
 from benefitshare.records.table import Table
 from benefitshare.records.text_store import is_text, open_text_store, text_rows
-from benefitshare.records.uscc import check_taxpayer_id
+from benefitshare.records.uscc import check_taxpayer_id, plain_codes
 from benefitshare.records.words import SPLIT_LEVELS
 from benefitshare.settlement.cells import ranges
 from benefitshare.settlement.collect import KINDS, LEVELS, TaxRecords
@@ -215,24 +215,20 @@ def owners_of(frame: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the projects in use of a checked table, and the taxpayers of each that nothing is to
     be said about, joined by `;`.
     """
-    taxpayers: dict[str, dict[str, None]] = {}
+    import pyarrow as pa
+
     used = frame[frame["disposition"] == "used"]
-    for project, codes in zip(
-        used["project_id"].tolist(), used["taxpayer_ids"].tolist(), strict=True
-    ):
-        known = (code for code in codes.split(";") if isinstance(check_taxpayer_id(code), str))
+    ids, lists = used["project_id"].tolist(), used["taxpayer_ids"].tolist()
+    single = plain_codes(pa.array(lists, pa.large_string())).tolist()
+    taxpayers: dict[str, dict[str, None]] = {}
+    for project, codes, plain in zip(ids, lists, single, strict=True):
+        known = [codes] if plain else [c for c in codes.split(";") if _is_plain(c)]
         taxpayers.setdefault(project, {}).update(dict.fromkeys(known))
     return tuple(taxpayers), tuple(";".join(codes) for codes in taxpayers.values())
 
 
-def by_engine(source: Any, engine: Any) -> bool:
-    """Whether a source is left to an engine: where one is told, whatever it can be asked for; else
-    files of so many records that DuckDB is worth its start.
-    """
-    if is_text(source):
-        large = engine is None and text_rows(Path(source)) >= LARGE
-        return large or (isinstance(engine, str) and engine == DUCKDB)
-    return in_engine(source) if engine is not None else is_large(source)
+def _is_plain(code: str) -> bool:
+    return isinstance(check_taxpayer_id(code), str)
 
 
 def is_large(source: Any) -> bool:

@@ -4,7 +4,7 @@ agreement, or of several that say the same (`family`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -68,6 +68,9 @@ class Factor:
         return Fraction(self.text)
 
 
+FactorKey = tuple[str, str, int]
+
+
 @dataclass(frozen=True)
 class World:
     """The fixed surroundings of a settlement.
@@ -84,7 +87,7 @@ class World:
 
     agreement: Agreement
     projects: Projects
-    factors: dict[tuple[str, str, int], tuple[Factor, ...]]
+    factors: Mapping[FactorKey, tuple[Factor, ...]]
     deductions: dict[tuple[int | None, str, int], int]
     findings: list[Finding] = field(default_factory=list)
     settled_by: tuple[tuple[int, ...], ...] = ()
@@ -332,6 +335,7 @@ class ProjectTable:
         )
 
 
+FACTOR_TEXTS = ("subject", "factor", "value")
 PROJECT_TEXTS = ("project_name", "class", "park", "industry", "confirmed", *PROJECT_PARTIES)
 
 
@@ -386,6 +390,9 @@ def _objects(values: list[Any]) -> Array:
 def _texts(frame: Any, column: str) -> Array:
     if column not in frame.columns:
         return np.full(len(frame), "", dtype=object)
+    if frame[column].dtype == "str":
+        texts: Array = frame[column].to_numpy(dtype=object, na_value="")
+        return texts
     values = frame[column].astype(object)
     return np.asarray(values.where(values.notna(), "").map(_text), dtype=object)
 
@@ -417,14 +424,39 @@ def _party_numbers(known: dict[str, int], texts: Array) -> Array:
     return np.array([known.get(t, NOBODY) for t in texts.tolist()], dtype=np.int64)
 
 
-def build_factors(frame: Any) -> dict[tuple[str, str, int], tuple[Factor, ...]]:
-    """Factor values by (subject, factor, year), sorted by the day they count from, blank first."""
+class Factors(Mapping[FactorKey, tuple[Factor, ...]]):
+    """Factor values by (subject, factor, year), sorted by the day they count from, blank first;
+    made when they are asked for. The rows are in the order of these days.
+    """
+
+    def __init__(
+        self, keys: Sequence[FactorKey], texts: Sequence[str], days: Sequence[int]
+    ) -> None:
+        self._texts, self._days = texts, days
+        self._last = dict(zip(keys, range(len(keys)), strict=True))
+        self._earlier: dict[FactorKey, list[int]] = {}
+        if len(self._last) < len(keys):
+            for at, key in enumerate(keys):
+                if at != self._last[key]:
+                    self._earlier.setdefault(key, []).append(at)
+
+    def __getitem__(self, key: FactorKey) -> tuple[Factor, ...]:
+        rows = (*self._earlier.get(key, ()), self._last[key])
+        return tuple(Factor(self._texts[at], self._days[at]) for at in rows)
+
+    def __iter__(self) -> Iterator[FactorKey]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+
+def build_factors(frame: Any) -> Factors:
+    """The values of a factor table."""
     if frame is None or not len(frame):
-        return {}
+        return Factors((), (), ())
     days = _days(frame, "from_date")
-    table: dict[tuple[str, str, int], list[Factor]] = {}
-    columns = (frame[c].tolist() for c in ("subject", "factor", "year", "value"))
-    for subject, factor, year, value, from_day in zip(*columns, days.tolist(), strict=True):
-        rows = table.setdefault((str(subject), str(factor), int(year)), [])
-        rows.append(Factor(str(value), int(from_day)))
-    return {k: tuple(sorted(v, key=lambda f: f.from_day)) for k, v in table.items()}
+    order = np.argsort(days, kind="stable")
+    subject, factor, value = (_texts(frame, c)[order].tolist() for c in FACTOR_TEXTS)
+    years = frame["year"].to_numpy().astype(np.int64)[order].tolist()
+    return Factors([*zip(subject, factor, years, strict=True)], value, days[order].tolist())

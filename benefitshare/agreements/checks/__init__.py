@@ -21,7 +21,7 @@ from benefitshare.agreements.checks import (
     versions,
 )
 from benefitshare.agreements.checks.draft import Draft
-from benefitshare.agreements.documents import Document, child
+from benefitshare.agreements.documents import Document
 from benefitshare.findings import Finding
 
 CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
@@ -48,24 +48,25 @@ def document_findings(document: Document) -> list[Finding]:
 
 def in_document_order(data: Mapping[str, Any], findings: list[Finding]) -> list[Finding]:
     """Findings in the order in which what they are about stands in a document."""
-    places = {pointer: rank for rank, pointer in enumerate(_pointers(data, ""))}
-    return sorted(findings, key=lambda f: _rank(f.place.pointer or "", places))
+    return sorted(findings, key=lambda f: _place(f.place.pointer or "", data))
 
 
-def _rank(pointer: str, places: Mapping[str, int]) -> int:
-    while pointer and pointer not in places:
-        pointer = pointer.rpartition("/")[0]
-    return places[pointer]
+def _place(pointer: str, data: Any) -> tuple[int, ...]:
+    """The numbers of the entries that lead to a value, as far as there are any.
+
+    >>> _place("/b/1/none", {"a": 0, "b": [1, 2]})
+    (1, 1)
+    """
+    place: list[int] = []
+    for step in pointer.split("/")[1:]:
+        keys = [*data] if isinstance(data, dict) else _indices(data)
+        key = step.replace("~1", "/").replace("~0", "~")
+        if key not in keys:
+            break
+        place.append(keys.index(key))
+        data = data[key] if isinstance(data, dict) else data[place[-1]]
+    return tuple(place)
 
 
-def _pointers(value: Any, pointer: str) -> Iterator[str]:
-    yield pointer
-    entries = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for key, below in entries:
-        yield from _pointers(below, child(pointer, key))
+def _indices(data: Any) -> list[str]:
+    return [str(index) for index in range(len(data))] if isinstance(data, list) else []

@@ -13,6 +13,7 @@ from benefitshare.agreements.documents import Document
 from benefitshare.agreements.model import PROJECT_PARTIES
 from benefitshare.findings import Finding
 
+Days = tuple[dt.date, dt.date]
 PROJECT_REFERENCES = tuple(f"project.{name}" for name in PROJECT_PARTIES)
 
 
@@ -80,13 +81,30 @@ class Draft:
 
     def of_kind(self, *kinds: str) -> list[Node]:
         """The money clauses of some kinds."""
-        return [c for c in self.money_clauses if c.get("kind").text in kinds]
+        return [c for c, kind in self._kinds if kind in kinds]
+
+    @cached_property
+    def _kinds(self) -> list[tuple[Node, str | None]]:
+        return [(c, c.get("kind").text) for c in self.money_clauses]
 
     @cached_property
     def term(self) -> tuple[dt.date | None, dt.date | None]:
         """First and last day of the term."""
         term = self.root.get("term")
         return term.get("from").day, term.get("to").day
+
+    @cached_property
+    def taxes(self) -> list[tuple[str, Node, Days]]:
+        """Each tax listed, where, and the days of the term on which it is shared."""
+        begin, end = self.term
+        found = []
+        for node in self.root.get("revenue").get("taxes").each():
+            tax = node.text or node.get("tax").text
+            first, last = node.get("from").day, node.get("to").day
+            if tax:
+                start = max(first or dt.date.min, begin or dt.date.min)
+                found.append((tax, node, (start, min(last or dt.date.max, end or dt.date.max))))
+        return found
 
     @property
     def collector(self) -> str | None:

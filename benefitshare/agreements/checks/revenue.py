@@ -5,32 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from benefitshare.agreements.checks.draft import Draft
+from benefitshare.agreements.checks.draft import Days, Draft
 from benefitshare.agreements.checks.node import Node
 from benefitshare.agreements.terms import named
 from benefitshare.findings import Finding
 
 ONE_DAY = dt.timedelta(days=1)
 BUSINESS_TAX_END = dt.date(2016, 4, 30)
-Days = tuple[dt.date, dt.date]
 Row = tuple[dt.date, dt.date, str]
-
-
-def _taxes(draft: Draft) -> Iterator[tuple[str, Node, Days]]:
-    """Each tax listed, where, and the days of the term on which it is shared."""
-    begin, end = draft.term
-    for node in draft.root.get("revenue").get("taxes").each():
-        tax = node.text or node.get("tax").text
-        first, last = node.get("from").day, node.get("to").day
-        if tax:
-            start = max(first or dt.date.min, begin or dt.date.min)
-            yield tax, node, (start, min(last or dt.date.max, end or dt.date.max))
 
 
 def tax_twice(draft: Draft) -> Iterator[Finding]:
     """One tax listed twice for the same days."""
     seen: list[tuple[str, Days]] = []
-    for tax, node, (first, last) in _taxes(draft):
+    for tax, node, (first, last) in draft.taxes:
         if any(tax == other and first <= there and here <= last for other, (here, there) in seen):
             yield draft.finding("tax-twice", node, tax=_name(tax))
         seen.append((tax, (first, last)))
@@ -38,7 +26,7 @@ def tax_twice(draft: Draft) -> Iterator[Finding]:
 
 def tax_abolished(draft: Draft) -> Iterator[Finding]:
     """Business tax shared after it ceased."""
-    for tax, node, (_, last) in _taxes(draft):
+    for tax, node, (_, last) in draft.taxes:
         if tax == "bt" and last > BUSINESS_TAX_END:
             yield draft.finding("tax-abolished", node, last=str(BUSINESS_TAX_END))
 
@@ -76,7 +64,7 @@ def division_covers(draft: Draft) -> Iterator[Finding]:
     rows = _division(division)
     if rows is None:
         return
-    for tax, node, days in _taxes(draft):
+    for tax, node, days in draft.taxes:
         if tax == "other":
             continue
         spans = [span for name, span in rows if name == tax]
@@ -143,14 +131,14 @@ def tax_without_split(draft: Draft) -> Iterator[Finding]:
     scopes = [{n.text for n in s.get("applies_to").get("tax").several()} for s in splits]
     if not scopes or not all(scopes):
         return
-    for tax, node, _ in _taxes(draft):
+    for tax, node, _ in draft.taxes:
         if not any(tax in scope for scope in scopes):
             yield draft.finding("tax-without-split", node, tax=_name(tax))
 
 
 def scope_tax_not_shared(draft: Draft) -> Iterator[Finding]:
     """A clause for a tax the agreement does not share; a gate does not look at taxes."""
-    shared = {tax for tax, _, _ in _taxes(draft)}
+    shared = {tax for tax, _, _ in draft.taxes}
     for clause in draft.money_clauses:
         taxes = clause.get("applies_to").get("tax")
         if taxes and clause.get("kind").text == "gate":
