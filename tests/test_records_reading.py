@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,12 @@ from benefitshare.records import check_tables, delimited, read_table, write_temp
 from benefitshare.records.columns import canonical_columns, row_schema
 from benefitshare.records.combined import read_sources
 from benefitshare.records.delimited import read_delimited
-from benefitshare.records.uscc import check_character, check_taxpayer_id, inner_check_character
+from benefitshare.records.uscc import (
+    check_character,
+    check_taxpayer_id,
+    inner_check_character,
+    plain_codes,
+)
 from benefitshare.reference.headers import KINDS
 
 HEADERS = ("项目编号", "纳税人识别号", "税种", "实缴金额（元）", "预算级次", "入库日期", "税票号码")
@@ -217,6 +223,21 @@ def test_a_code_is_right_with_its_own_check_characters_only(middle, start):
 )
 def test_known_codes_pass(code):
     assert check_taxpayer_id(code) == code
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_many_codes_are_checked_as_each_is(data):
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    codes = [TOWN]
+    for start in data.draw(st.lists(st.text(letters, min_size=16, max_size=16))):
+        code = data.draw(st.sampled_from([start, TOWN[:8] + start[8:]]))
+        code += data.draw(st.sampled_from([inner_check_character(f"{TOWN[:8]}{code[8:]}"), "X"]))
+        code += data.draw(st.sampled_from([check_character(code), "0"]))
+        at = data.draw(st.integers(0, 40))
+        codes.append(code[:at] + data.draw(st.sampled_from(["I", "a", "中", ""])) + code[at + 1 :])
+    told = plain_codes(pa.array(["", *codes], pa.large_string()).slice(1)).tolist()
+    assert told == [check_taxpayer_id(code) == code for code in codes]
 
 
 LINES = [",".join(HEADERS), f"P1,{TOWN},增值税,1.00,共享,2024-03-15,7"]

@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import benefitshare
 from benefitshare.findings import InvalidInput, UnreadableInput
+from benefitshare.records import store
 from benefitshare.settlement import stored
 from tests import strategies as toy
 from tests.test_properties_settlement import as_read
@@ -135,6 +137,15 @@ def of_rows(*changes, **told):
     return both(AGREEMENT, tables, **told)
 
 
+@pytest.mark.parametrize("most", [2**62, 10])
+def test_sums_come_in_the_order_of_their_keys(monkeypatch, most):
+    monkeypatch.setattr(store, "EVERY", most)
+    project, code, day = np.array([2, -7, 0, 2, 0]), np.arange(5)[::-1], np.array([3, 0, 3, 3, 1])
+    arrays = {"number": project, "code": code // 4, "day": day, "amount": np.arange(5)}
+    good, odd = store._ordered(arrays)
+    assert (good["amount"].tolist(), odd["amount"].tolist()) == ([4, 2, 3, 0], [1])
+
+
 def test_the_engine_sends_sums_and_odd_rows_only():
     changes = [{"treasury_date": f"2024-{m:02d}-15"} for m in range(1, 13)]
     plain, summed, found = of_rows(*changes * 20, {"tax": "no such tax"})
@@ -152,6 +163,17 @@ def test_a_voucher_repeated_elsewhere_is_found():
     assert plain == summed
     assert plain.count("voucher-repeated") >= 3
     assert found.count.sum() == 3  # voucher 13, and 16 of two taxes, are nothing unusual
+
+
+@pytest.mark.parametrize("alike", [(), ({"voucher_no": "14"},)])
+def test_a_voucher_of_an_odd_row_is_looked_for_as_it_is_read(alike):
+    plain, summed, found = of_rows(
+        {"voucher_no": "12"}, {"voucher_no": "'12"}, {"voucher_no": "13", "tax": "no such tax"},
+        {"voucher_no": "14"}, *alike,
+    )  # fmt: skip
+    assert plain == summed
+    assert plain.count("voucher-repeated") >= 1
+    assert found.odd["row_"].to_pylist() == [0, 1, 2] + ([3, 4] if alike else [])
 
 
 def test_an_extract_that_mixes_levels_is_read_one_by_one():

@@ -231,6 +231,16 @@ def _is_plain(code: str) -> bool:
     return isinstance(check_taxpayer_id(code), str)
 
 
+def by_engine(source: Any, engine: Any) -> bool:
+    """Whether a source is left to an engine: where one is told, whatever it can be asked for; else
+    files of so many records that DuckDB is worth its start.
+    """
+    if is_text(source):
+        large = engine is None and text_rows(Path(source)) >= LARGE
+        return large or (isinstance(engine, str) and engine == DUCKDB)
+    return in_engine(source) if engine is not None else is_large(source)
+
+
 def is_large(source: Any) -> bool:
     """Whether a source is a Parquet file of so many records that an engine is worth its start."""
     rows = parquet_rows(Path(source)) if isinstance(source, (str, Path)) else None
