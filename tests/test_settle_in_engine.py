@@ -1,5 +1,6 @@
 """Records summed by an engine give the settlement that reading each of them gives, to the byte."""
 
+import datetime as dt
 import os
 import tempfile
 from pathlib import Path
@@ -14,6 +15,8 @@ import benefitshare
 from benefitshare.findings import InvalidInput, UnreadableInput
 from benefitshare.records import store
 from benefitshare.settlement import stored
+from benefitshare.settlement.days import BLANK, day_number
+from benefitshare.settlement.world import build_factors
 from tests import strategies as toy
 from tests.test_properties_settlement import as_read
 
@@ -135,6 +138,25 @@ ROW = {"project_id": "P1", "tax": "vat", "kind": "tax", "level": "shared", "amou
 def of_rows(*changes, **told):
     tables = {"projects": [{"project_id": "P1"}], "tax": [{**ROW, **change} for change in changes]}
     return both(AGREEMENT, tables, **told)
+
+
+def test_factors_come_by_the_day_they_count_from():
+    frame = pd.DataFrame(
+        [("A", "f", "2024", "1", "2024-07-01"), ("B", "f", "2024", "2", ""),
+         ("A", "f", "2024", "1/3", ""), ("A", "f", "2025", "4", "")],
+        columns=["subject", "factor", "year", "value", "from_date"],
+    )  # fmt: skip
+    for kind in ("str", object):
+        factors = build_factors(frame.astype(kind))
+        shown = {
+            key: [(str(f.value), f.from_day) for f in values] for key, values in factors.items()
+        }
+        blank = int(BLANK)
+        assert shown == {
+            ("A", "f", 2024): [("1/3", blank), ("1", day_number(dt.date(2024, 7, 1)))],
+            ("B", "f", 2024): [("2", blank)], ("A", "f", 2025): [("4", blank)],
+        }  # fmt: skip
+        assert factors.get(("A", "g", 2024), ()) == ()
 
 
 @pytest.mark.parametrize("most", [2**62, 10])

@@ -32,6 +32,10 @@ CONNECTED = ("spark.sql.session.timeZone", "spark.sql.mapKeyDedupPolicy")
 """What Ibis sets for good in a session it is connected to; nothing asked here depends on it."""
 MOST_BROADCAST = 2**29
 """Tables of so many bytes go to every worker of Spark, so that the records stay where they are."""
+THREAD_MEMORY = 300_000_000
+"""Bytes by thread that DuckDB may use where no connection is given; with ten million records a
+third less costs time."""
+SIZES = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
 ISO_DAY = (
     "^([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
@@ -153,7 +157,7 @@ def connected(engine: Any) -> Engine:
         with _settings(engine, dict.fromkeys(CONNECTED)), quiet():
             return Engine(ibis.pyspark.connect(engine), engine)
     check_engine(engine)
-    backend = duckdb() if engine in (None, DUCKDB) else engine
+    backend = _bounded(duckdb()) if engine in (None, DUCKDB) else engine
     return Engine(backend, getattr(backend, "_session", None) if backend.name == SPARK else None)
 
 
@@ -183,6 +187,17 @@ def duckdb(
     folder = folder or Path(tempfile.gettempdir(), _new_name())
     with failures_told():
         return ibis.duckdb.connect(temp_directory=str(folder), **given)
+
+
+def _bounded(backend: Any) -> Any:
+    """A DuckDB that takes as little memory as costs no time."""
+    asked = "SELECT current_setting('memory_limit'), current_setting('threads')"
+    told, threads = backend.con.sql(asked).fetchall()[0]
+    number, unit = told.split()
+    most = float(number) * 1024 ** SIZES.index(unit)
+    limit = min(int(most), threads * THREAD_MEMORY)
+    backend.con.execute(f"SET memory_limit = '{limit}B'")
+    return backend
 
 
 def fetched(rows: ir.Table) -> pa.Table:
