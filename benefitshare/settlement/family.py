@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benefitshare.agreements.model import Agreement, Clause, Shares
-from benefitshare.settlement.world import Factor, ProjectTable, World, family_projects
+from benefitshare.settlement.world import Factors, ProjectTable, World, family_projects
 
 KINDS = {"split", "gate", "deduct", "baseline", "cap", "extend", "set_aside", "give_back"}
 """Clauses whose rules tell members apart."""
@@ -93,7 +93,7 @@ def family_world(
     agreements: Sequence[Agreement],
     projects: ProjectTable,
     sizes: Sequence[int],
-    factors: dict[tuple[str, str, int], tuple[Factor, ...]],
+    factors: Factors,
     deductions: dict[tuple[int | None, str, int], int],
 ) -> World:
     """The world of agreements of one form; `projects` are so many of each, ordered by id."""

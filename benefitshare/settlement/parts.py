@@ -14,7 +14,7 @@ from benefitshare.records.checks import Checked
 from benefitshare.settlement.collect import TaxRecords
 from benefitshare.settlement.dispositions import Placed
 from benefitshare.settlement.engine import PlainTable, Tables, tax_columns
-from benefitshare.settlement.world import Factor, ProjectTable, build_factors
+from benefitshare.settlement.world import ProjectTable, build_factors
 
 Array = npt.NDArray[Any]
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -36,7 +36,7 @@ class Parts:
         self.projects = ProjectTable.of(self._rows("projects"))
         self.tax = _tax_columns(self._rows("tax")) if "tax" in self.used else None
         factors = self._rows("factors") if "factors" in self.used else None
-        self.factors: dict[tuple[str, str, int], tuple[Factor, ...]] = build_factors(factors)
+        self.factors = build_factors(factors)
 
     @cached_property
     def _of_project(self) -> dict[str, dict[str, Array]]:
