@@ -357,16 +357,6 @@ def _by_ibis(_backend: Any, rows: ir.Table) -> pa.Table:
     return rows.to_pyarrow()
 
 
-def _from_duckdb(backend: Any, rows: ir.Table) -> pa.Table:
-    """A sum of integers would come with 128 bits."""
-    schema = rows.schema()
-    names = [name.replace('"', '""') for name, kind in schema.items() if kind.is_int64()]
-    whole = ", ".join(f'"{name}"::BIGINT AS "{name}"' for name in names)
-    told = f"* REPLACE ({whole})" if whole else "*"
-    found = backend.con.sql(f"SELECT {told} FROM ({backend.compile(rows)})").to_arrow_table()
-    return found.cast(schema.to_pyarrow())
-
-
 def _from_spark(backend: Any, rows: ir.Table) -> pa.Table:
     found = backend.raw_sql(backend.compile(rows)).toArrow()
     return found.cast(rows.schema().to_pyarrow())
@@ -392,4 +382,4 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 
 
 SENDERS = {DUCKDB: _send_to_duckdb, POSTGRES: _send_to_postgres, SPARK: _send_to_spark}
-FETCHERS = {DUCKDB: _from_duckdb, POSTGRES: _from_postgres, SPARK: _from_spark}
+FETCHERS = {POSTGRES: _from_postgres, SPARK: _from_spark}
