@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 
-KEPT = 20_000
-"""Pointers that are kept: documents are alike."""
-
-
-@lru_cache(KEPT)
 def child(pointer: str, key: str | int) -> str:
     """The JSON pointer of a key or an index under another pointer.
 
