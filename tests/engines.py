@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Generator
@@ -125,15 +126,16 @@ def postgres() -> Generator[Postgres]:
 
 @contextmanager
 def spark() -> Generator[Spark]:
-    """A Spark of one thread on this machine; starting it takes a while."""
-    with environment(SPARK_LOCAL_IP="127.0.0.1"), warnings.catch_warnings():
+    """A Spark of two threads on this machine; starting it takes a while."""
+    own = environment(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
+    with own, warnings.catch_warnings():
         # Ibis imports what of PySpark uses pandas; no test asks for a frame.
         warnings.filterwarnings(
             "ignore", "PySpark does not yet fully support pandas", FutureWarning
         )
         from pyspark.sql import SparkSession
 
-        builder = SparkSession.builder.master("local[1]").appName("benefitshare")
+        builder = SparkSession.builder.master("local[2]").appName("benefitshare")
         session = (
             builder.config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "1")

@@ -63,7 +63,7 @@ ADAPTERS = {
 
 COLUMNS = {
     "numpy": {"money.split", "records.*", "settlement.*"},
-    "pyarrow": {"records.*", "settlement.days", "settlement.stored"},
+    "pyarrow": {"records.*", "settlement.days", "settlement.spread", "settlement.stored"},
     "pandas": {"records.*", "settlement.*", "reports.*", "cli.summary"},
 }
 """The libraries of columns, which are the material of whole layers."""

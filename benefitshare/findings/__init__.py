@@ -129,6 +129,9 @@ class BenefitShareError(Exception):
         self.findings = [findings] if isinstance(findings, Finding) else list(findings)
         super().__init__("\n".join(f.text("zh") for f in self.findings))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.findings,)
+
 
 class InvalidInput(BenefitShareError):  # noqa: N818 - named for what went wrong
     """An agreement or table has errors, so nothing can be computed from it (exit code 1)."""

@@ -132,6 +132,15 @@ class Engine:
             SENDERS[self.name](self, name, rows)
             return self.backend.table(name)
 
+    def frame(self, rows: pa.Table) -> Any:
+        """A small table as a frame of Spark, which its workers get whole where it fits."""
+        frame = self.session.createDataFrame(rows)
+        return frame.hint("broadcast") if rows.nbytes <= MOST_BROADCAST else frame
+
+    def keep(self, rows: ir.Table) -> Any:
+        """Rows as a frame of Spark that its workers compute once and keep, until `unpersist`."""
+        return self.backend.raw_sql(self.backend.compile(rows)).persist()
+
     def _drop(self) -> None:
         for name in self.sent:
             if self.name == DUCKDB:
@@ -212,12 +221,21 @@ def fetched(rows: ir.Table) -> pa.Table:
         return fetch(backend, rows)
 
 
+def fetched_frame(frame: Any) -> pa.Table:
+    """The rows of a frame of Spark.
+
+    Raises OverflowError for a sum that does not fit into 64 bits.
+    """
+    with quiet(), failures_told():
+        return frame.toArrow()
+
+
 @contextmanager
 def failures_told() -> Iterator[None]:
     """What an engine raises, which has errors of its own, as a finding or an OverflowError."""
     try:
         yield
-    except BenefitShareError:
+    except (BenefitShareError, OverflowError):
         raise
     except Exception as error:
         said = str(error).strip() or type(error).__name__
@@ -296,10 +314,7 @@ def _send_to_duckdb(engine: Engine, name: str, rows: pa.Table) -> None:
 
 
 def _send_to_spark(engine: Engine, name: str, rows: pa.Table) -> None:
-    frame = engine.session.createDataFrame(rows)
-    if rows.nbytes <= MOST_BROADCAST:
-        frame = frame.hint("broadcast")
-    frame.createOrReplaceTempView(name)
+    engine.frame(rows).createOrReplaceTempView(name)
 
 
 def _send_to_postgres(engine: Engine, name: str, rows: pa.Table) -> None:

@@ -32,6 +32,7 @@ from benefitshare.records.engines import (
     day_of,
     failures_told,
     fetched,
+    fetched_frame,
     is_whole,
     quiet,
 )
@@ -153,10 +154,14 @@ class Collected(Lines):
 
     `finest` asks for the records behind the sums, in no order, with their own day and end: number,
     project, code, day, end, amount, voucher.
+
+    Where the lines stay in Spark, `frame` is its frame of them (number, code, day, end, amount,
+    count; one line of number -1 stands for the odd rows), and the arrays have a line for each code.
     """
 
     odd: OddRows
     finest: Callable[[], pa.Table]
+    frame: Any = None
 
 
 @dataclass(frozen=True)
@@ -417,33 +422,40 @@ def _blank(rows: pa.Table) -> Array:
 
 
 def collect(
-    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None = None
+    store: Store,
+    owners: Owners,
+    grains: Grains,
+    apart: frozenset[str] | None = None,
+    spread: bool = False,
 ) -> Collected | None:
     """Check and sum the records in the engine; None where so much is odd that the reader is better.
     Rows with one of the vouchers `apart` are odd; where those are given, so much may be odd.
+    `spread` leaves the lines in Spark.
 
     Raises OverflowError where a sum does not fit into 64 bits.
     """
     with store.visiting():
-        return _collected(store, owners, grains, apart)
+        return _collected(store, owners, grains, apart, spread)
 
 
 def _collected(
-    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None
+    store: Store, owners: Owners, grains: Grains, apart: frozenset[str] | None, spread: bool
 ) -> Collected | None:
     codes, names = _codes(store)
     rows = _joined(store, codes, owners, grains)
     vouchers = _Vouchers(store, rows)
     aside = vouchers.repeated() | (apart or frozenset())
-    sums, odd = _summed(store, rows, grains, aside)
+    sums, odd, frame = _summed(store, rows, grains, aside, spread)
     total = int(sums["count"].sum()) + int(odd["count"].sum())
     if apart is None and odd["count"].sum() > max(ODD_SHARE * total, FEW_ODD):
+        forget(frame)
         return None
     raw = _odd_rows(store, rows, aside, odd)
     again = vouchers.same_as(raw, aside)
     if again:
+        forget(frame)
         aside = aside | again
-        sums, odd = _summed(store, rows, grains, aside)
+        sums, odd, frame = _summed(store, rows, grains, aside, spread)
         raw = _odd_rows(store, rows, aside, odd)
     origin = Origin(store.first, _blank(raw))
     size = total - len(origin.blank)
@@ -456,7 +468,14 @@ def _collected(
         ),
         lines=lambda: _lines(store, codes, owners, grains, aside, raw.num_rows),
         finest=lambda: _finest(store, codes, owners, aside, raw.num_rows),
+        frame=frame,
     )  # fmt: skip
+
+
+def forget(frame: Any) -> None:
+    """Let Spark drop a frame that it keeps, if there is one."""
+    if frame is not None:
+        frame.unpersist()
 
 
 def _codes(store: Store) -> tuple[pa.Table, tuple[tuple[str, str, str, str], ...]]:
@@ -626,10 +645,11 @@ def _odd_rows(
 
 
 def _summed(
-    store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str]
-) -> tuple[dict[str, Array], dict[str, Array]]:
+    store: Store, rows: ir.Table, grains: Grains, aside: frozenset[str], spread: bool
+) -> tuple[dict[str, Array], dict[str, Array], Any]:
     """The sums of clean rows in the order of their keys, as arrays by column; and what stands for
-    all other rows: a line each where they are numbered, its number -1 less theirs, else one.
+    all other rows: a line each where they are numbered, its number -1 less theirs, else one. Where
+    the sums are left in Spark, their frame too; the arrays then say how many records each code has.
     """
     rows, clean = _marked(store, rows, aside)
     keys = _keys(rows, grains)
@@ -639,7 +659,22 @@ def _summed(
     keys = {name: clean.ifelse(key, none[name]) for name, key in keys.items()}
     kept = rows.select(**keys, amount=clean.ifelse(rows["amount_fen"], 0))
     summed = kept.group_by(list(keys)).agg(amount=kept["amount"].sum(), count=kept.count())
-    return _ordered(_fetched(summed))
+    if not spread:
+        return *_ordered(_fetched(summed)), None
+    frame = store.engine.keep(summed)
+    try:
+        return *_ordered(_by_code(frame)), frame
+    except Exception:
+        forget(frame)
+        raise
+
+
+def _by_code(frame: Any) -> dict[str, Array]:
+    found = fetched_frame(frame.groupBy("code").sum("count"))
+    code, count = (found.column(n).to_numpy() for n in range(2))
+    none = np.zeros(len(code), np.int64)
+    blank = dict.fromkeys(("day", "end", "amount"), none)
+    return {"number": np.where(code < 0, -1, 0), "code": code, "count": count, **blank}
 
 
 def _lines(

@@ -47,6 +47,7 @@ from benefitshare.settlement.onward import gathered
 from benefitshare.settlement.parts import Parts, tables_of
 from benefitshare.settlement.receipt import receipt
 from benefitshare.settlement.result import Settlement
+from benefitshare.settlement.spread import sent_to_spark, settle_spread, spark_of
 from benefitshare.settlement.stored import Stored, all_rows, by_engine, summed_by_engine
 from benefitshare.settlement.together import Settling, Together
 from benefitshare.settlement.unnamed import one_agreement_each
@@ -69,6 +70,7 @@ def settle(
     extract: str = "auto",
     unit: str | None = None,
     engine: Any = None,
+    spread: bool = False,
     progress: Callback | None = None,
     kept: str | Path | None = None,
     keep: str | Path | None = None,
@@ -91,13 +93,17 @@ def settle(
     earlier settlement, whose records come before those of `tax`. So a further year is settled from
     its own file and the kept one, and other agreements without any file of records.
 
+    `spread` leaves what the agreements are settled from in Spark too, and settles each there, by
+    one of its workers. Every result is the same; `allocations`, `stages` and `records` are fetched
+    when wanted, and `Settlement.spread` has the first two as frames of Spark.
+
     `progress` is called with a `Progress` now and then, in the thread that called `settle`; what it
     raises ends the work, a query of DuckDB too, and is raised here.
 
     Raises InvalidInput when an agreement has errors or open values, UnreadableInput for a file that
     cannot be read or is changed meanwhile and for an engine that fails, UsageError for an engine or
-    a table of it that is not there and for records that cannot be kept. Bad rows never raise: they
-    are set aside and listed in `findings`.
+    a table of it that is not there, for `spread` without Spark and for records that cannot be kept.
+    Bad rows never raise: they are set aside and listed in `findings`.
 
     >>> import pandas as pd
     >>> document = {
@@ -126,6 +132,7 @@ def settle(
     sources = dict(zip(TABLES, given, strict=True))
     wanted = _years(years)
     day = dt.date.fromisoformat(as_known_on) if isinstance(as_known_on, str) else as_known_on
+    engine = spark_of(engine) if spread else engine
     if kept is not None or keep is not None:
         found = gathered(
             agreements, sources, engine, kept=kept, keep=keep is not None,
@@ -137,19 +144,22 @@ def settle(
         )
         if keep is not None:
             write_kept(found.kept, keep)
-        return result
+        return sent_to_spark(result, engine) if spread else result
     if by_engine(tax, engine):
         summed = summed_by_engine(
-            agreements, sources, engine, extract=extract, unit=unit, as_known_on=day, report=report
-        )
+            agreements, sources, engine, extract=extract, unit=unit, as_known_on=day, report=report,
+            spread=spread,
+        )  # fmt: skip
         if summed is not None:
             tables, checked, stored = summed
-            return settle_checked(
-                agreements, tables, checked, findings, wanted, day, stored, report
-            )
+            given_ = (agreements, tables, checked, findings, wanted, day, stored)
+            if spread:
+                return settle_spread(*given_, engine, report)
+            return settle_checked(*given_, report)
         sources["tax"] = all_rows(tax, engine)
     tables, checked = read_and_checked(sources, extract=extract, unit=unit, report=report)
-    return settle_checked(agreements, tables, checked, findings, wanted, day, report=report)
+    result = settle_checked(agreements, tables, checked, findings, wanted, day, report=report)
+    return sent_to_spark(result, engine) if spread else result
 
 
 def _alone(source: Any) -> Any:
@@ -248,6 +258,20 @@ def settle_checked(
 ) -> Settlement:
     """Settle checked tables and put the results together."""
     settled, placed = _settled(agreements, tables, checked, years, as_known_on, stored, report)
+    return assembled(settled, placed, tables, checked, findings, years, as_known_on, stored)
+
+
+def assembled(
+    settled: Together,
+    placed: Placed,
+    tables: Mapping[str, Table],
+    checked: Checked,
+    findings: list[Finding],
+    years: list[int] | None,
+    as_known_on: dt.date | None,
+    stored: Stored | None = None,
+) -> Settlement:
+    """The result of agreements that are settled, whose rows are placed."""
     records, lines = _listings(tables, placed, stored)
     accounts = settled.accounts
     return Settlement(
@@ -276,7 +300,7 @@ def _settled(
 ) -> tuple[Together, Placed]:
     """One agreement with its trace, several together; and where every row went."""
     if len(agreements) > 1:
-        checked, placed, found = _prepared(agreements, tables, checked, stored)
+        checked, placed, found = prepared(agreements, tables, checked, stored)
         settling = Settling(agreements, placed, Parts(checked), stored, years, as_known_on)
         together = settling.settle(adding("agreements", len(agreements), report))
         return replace(together, findings=[*found, *together.findings]), placed
@@ -289,11 +313,11 @@ def _settled(
     return Together([one], found, allocations, stages), placed
 
 
-def _prepared(
+def prepared(
     agreements: list[Agreement],
     tables: Mapping[str, Table],
     checked: Checked,
-    stored: Stored | None,
+    stored: Stored | None = None,
 ) -> tuple[Checked, Placed, list[Finding]]:
     """The tables as agreements may use them, which projects are whose, and the findings."""
     checked, doubtful = one_agreement_each(agreements, checked, tables)
@@ -345,7 +369,7 @@ def each_agreement(
 
     Raises InvalidInput where a sum of amounts does not fit.
     """
-    checked, placed, found = _prepared(agreements, tables, checked, stored)
+    checked, placed, found = prepared(agreements, tables, checked, stored)
     results: list[Result] = []
     parts = Parts(checked)
     for agreement in counted(agreements, "agreements", report):

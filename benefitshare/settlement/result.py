@@ -46,11 +46,14 @@ if TYPE_CHECKING:
 
     from benefitshare.agreements.model import Agreement
     from benefitshare.settlement.explain import Explanation
+    from benefitshare.settlement.spread import Spread
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """The result of `settle`. The columns of its frames are listed in this module."""
+    """The result of `settle`. The columns of its frames are listed in this module. `spread` has the
+    frames that were left in Spark, where that was asked for.
+    """
 
     agreements: tuple[Agreement, ...]
     allocation_lines: Callable[[], pd.DataFrame]
@@ -63,6 +66,7 @@ class Settlement:
     projects: pd.DataFrame
     finding_list: list[Finding]
     receipt: dict[str, Any] = field(default_factory=dict)
+    spread: Spread | None = None
 
     @cached_property
     def allocations(self) -> pd.DataFrame:

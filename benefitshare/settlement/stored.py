@@ -25,6 +25,7 @@ from benefitshare.records.store import (
     Store,
     collect,
     every_row,
+    forget,
     in_engine,
     odd_table,
     open_store,
@@ -268,8 +269,10 @@ def summed_by_engine(
     unit: str | None,
     as_known_on: dt.date | None,
     report: Report = silent,
+    spread: bool = False,
 ) -> tuple[dict[str, Table], Checked, Stored] | None:
-    """All tables checked, of the tax records only the odd ones, and the sums of the others.
+    """All tables checked, of the tax records only the odd ones, and the sums of the others, which
+    `spread` leaves in Spark.
 
     None where every record must be seen one by one: columns that only the reader understands, many
     odd rows, an extract that mixes levels, rounding by the record.
@@ -287,7 +290,7 @@ def summed_by_engine(
     try:
         with watched(None if report is silent else partial(_percent, report)):
             grains = grains_of(worlds, len(owners), as_known_on, store.days())
-            collected = collect(store, Owners(owners, taxpayers), grains)
+            collected = collect(store, Owners(owners, taxpayers), grains, None, spread)
     except OverflowError:
         params = {"agreement": listed([a.id for a in agreements])}
         raise InvalidInput(Finding("sum-overflow", params=params)) from None
@@ -300,6 +303,7 @@ def summed_by_engine(
     checked = check_tables(tables, extract=extract)  # type: ignore[arg-type]
     stored = Stored(collected, owners, len(checked.frames["tax"]))
     if not one_kind_of_extract(stored, checked, extract):
+        forget(collected.frame)
         return None
     tables["tax"] = replace(odd, source={**odd.source, "rows_read": collected.odd.total})
     return tables, checked, stored

@@ -54,6 +54,20 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     entry(
+        "spread-without-spark",
+        "error",
+        zh=(
+            "没有 Spark，不能分散结算",
+            "spread=True 由 Spark 的工作进程结算各协议，但 engine 不是 Spark 会话",
+            "传入 engine=（Spark 会话），或去掉 spread=True",
+        ),
+        en=(
+            "Spread without Spark",
+            "spread=True settles agreements in the workers of Spark, but engine is no Spark session",
+            "give a Spark session as engine=, or leave spread=True out",
+        ),
+    ),
+    entry(
         "arguments-wrong",
         "error",
         zh=("命令有误", "命令写得不对：{problem}", "用法见 {command} --help"),
