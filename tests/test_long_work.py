@@ -93,10 +93,20 @@ def test_an_engine_tells_percentages_in_the_thread_that_asks_and_is_set_as_befor
     assert watched.transfers.equals(settled(many, engine=engine).transfers)
     percent = [p.done for p in told if p.step == "records"]
     assert percent[0] == 0
-    assert len(percent) > 1
     assert all(0 <= p <= 100 for p in percent)
     assert threads == {threading.get_ident()}
     assert engine.con.execute(asked).fetchone() == before
+
+
+def test_a_long_query_tells_more_than_once(monkeypatch):
+    monkeypatch.setattr(engines, "TICK", 0.001)
+    engine, told = ibis.duckdb.connect(threads=1), []
+    sums = "SELECT sum(a.range * b.range)::BIGINT AS s FROM range(20000) a, range(20000) b"
+    numbers = engine.sql(sums, schema={"s": "int64"})
+    with engines.watched(told.append):
+        assert engines.fetched(numbers).to_pylist() == [{"s": (19999 * 10000) ** 2}]
+    assert len(told) > 1
+    assert all(0 <= percent <= 100 for percent in told)
 
 
 @pytest.mark.parametrize("step", ["documents", "tables", "records", "agreements"])

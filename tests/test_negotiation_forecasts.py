@@ -87,7 +87,7 @@ def test_output_has_series_too():
 def test_rows_of_files_are_found_by_their_rows(tmp_path):
     path = tmp_path / "税收.csv"
     lines = ["项目编号,税种,年度,金额(元)", *(f"P1,增值税,{y},100.00" for y in (2026, 2027, 2028))]
-    path.write_text("\n".join([*lines, lines[2], "P1,增值税,2031,5.00"]), encoding="utf-8")
+    path.write_text("\n".join([*lines, lines[2], "P1,增值税,2031,5.00\n"]), encoding="utf-8")
     assert found(str(path)) == [("forecast-row-repeated", 5), ("forecast-year-outside", 6)]
     path.write_text(lines[0] + "\n", encoding="utf-8")
     assert dict(found(str(path))).keys() == {"table-empty", "outlook-year-empty"}

@@ -195,7 +195,7 @@ def test_a_voucher_of_an_odd_row_is_looked_for_as_it_is_read(alike):
     )  # fmt: skip
     assert plain == summed
     assert plain.count("voucher-repeated") >= 1
-    assert found.odd["row_"].to_pylist() == [0, 1, 2] + ([3, 4] if alike else [])
+    assert found.odd.rows["row_"].to_pylist() == [0, 1, 2] + ([3, 4] if alike else [])
 
 
 def test_an_extract_that_mixes_levels_is_read_one_by_one():

@@ -99,7 +99,7 @@ def test_every_feature_occurs():
     seen, outcomes = Counter(), Counter()
 
     @settings(
-        max_examples=150,
+        max_examples=250,
         derandomize=True,
         database=None,
         deadline=None,

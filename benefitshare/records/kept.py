@@ -366,7 +366,7 @@ def _described(part: Part) -> dict[str, Any]:
 def _part(told: Mapping[str, Any], odd: pa.Table, facts: Mapping[str, Any]) -> Part:
     origin = Origin(told["first"], np.array(told["blank"], np.int64))
     source = {**told["source"], "kept": facts}
-    findings = tuple(Finding(code, Place(file=file)) for code, file in told["findings"])
+    findings = tuple(Finding(code, Place(file=file)) for code, file in told.get("findings", ()))
     titles = tuple(told["titles"])
     rows = OddRows(odd, told["total"], source, origin, titles, told["numbered"], findings)
     return Part(rows, told["unit"], told["voucher"])

@@ -114,15 +114,14 @@ def _deduct(case, versions, bases, qualified):
     for (project, period), (span, cells) in _groups(case, versions, bases).items():
         node = span["node"]
         due = _deductions(case, versions, project, period, qualified)
-        if node.get("excess", "drop") == "carry":
-            # costs of periods without a cell wait too
-            since = seen.get(project)
-            for earlier in _periods_of_deductions(case):
-                version = _version(case, versions, earlier)
-                carried_then = version and version["node"].get("excess", "drop") == "carry"
-                if carried_then and (since is None or earlier > since) and earlier < period:
-                    due += _deductions(case, versions, project, earlier, qualified)
-            due += carried.pop(project, 0)
+        # what an earlier wording carries goes over; costs of periods without a cell wait too
+        since = seen.get(project)
+        for earlier in _periods_of_deductions(case):
+            version = _version(case, versions, earlier)
+            carried_then = version and version["node"].get("excess", "drop") == "carry"
+            if carried_then and (since is None or earlier > since) and earlier < period:
+                due += _deductions(case, versions, project, earlier, qualified)
+        due += carried.pop(project, 0)
         seen[project] = period
         total = sum(bases[c] for c in cells)
         used = min(due, max(total, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from benefitshare.settlement.cells import Cells, Rows, group_numbers
 from benefitshare.settlement.numbers import group_sum, spread
 from benefitshare.settlement.rules.groups import (
     account_keys,
-    account_members,
     account_of,
     accounts,
     members,
@@ -44,24 +42,23 @@ def deducted(
     taken = np.zeros(len(cells), dtype=np.int64)
     lines: list[Trace] = []
     declared = _declared(world, clause, count)
-    for period, now in _active(world, clause, cells):
-        due = np.where(now, declared.get(period, 0), 0) + carried
+    for period in _periods(world, clause, cells):
+        due = declared.get(period, 0) + carried
         here = cells.period[at] == period
         values, group = cells.amount[at][here], account[here]
         used = np.minimum(due, np.maximum(group_sum(values, group, count), 0))
         taken[at[here]] = spread(used, values, group)
         lines += _lines(world, clause, period, due, used, carried) if world.traced else []
+        waiting = due if spec.excess == "carry" else carried
         left = due - used if spec.excess == "carry" else np.zeros_like(carried)
-        carried = np.where(now, left, carried)
+        carried = np.where(np.isin(np.arange(count), group), left, waiting)
     keeper = receiver(world, spec.to, cells, np.arange(len(cells)))
     made, kept_lines = kept(world, clause, "deducted", cells, taken, keeper, owed_by)
     return cells.with_amount(cells.amount - taken), [made], [*lines, *kept_lines], carried
 
 
-def _active(world: World, clause: Clause, cells: Cells) -> Iterator[tuple[int, Array]]:
-    """The periods in which there are cells or costs while the clause is in force, in order; and in
-    which accounts.
-    """
+def _periods(world: World, clause: Clause, cells: Cells) -> list[int]:
+    """The periods in which there are cells or costs while the clause is in force."""
     declared = [
         (NOWHERE if project is None else project, period)
         for project, kind, period in world.deductions
@@ -71,16 +68,15 @@ def _active(world: World, clause: Clause, cells: Cells) -> Iterator[tuple[int, A
     member = world.member_of(np.concatenate((cells.project, more[:, 0])))
     period = np.concatenate((cells.period, more[:, 1]))
     _, first = group_numbers(period, member)
-    member, period = member[first], period[first]
-    own = world.nowhere()[member]
+    period, own = period[first], world.nowhere()[member[first]]
     within = in_force(world, clause, world.test_days(period, own), own)
-    of_account = account_members(clause.spec.per, world)
-    for one in np.unique(period[within]).tolist():
-        yield one, np.isin(of_account, member[within & (period == one)])
+    return [int(one) for one in np.unique(period[within])]
 
 
 def _declared(world: World, clause: Clause, count: int) -> dict[int, Array]:
-    """Declared costs (accounts,) by period; costs of no project count for the agreement only."""
+    """Declared costs (accounts,) by period in which the clause is in force; costs of no project
+    count for the agreement only.
+    """
     spec: Deduct = clause.spec
     covered = in_scope_projects(clause.scope, world.projects)
     found = [
@@ -90,6 +86,8 @@ def _declared(world: World, clause: Clause, count: int) -> dict[int, Array]:
         and (covered[project] if project >= 0 else spec.per == "agreement")
     ]  # fmt: skip
     project, periods, amounts = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    within = in_force(world, clause, world.test_days(periods, project), project)
+    project, periods, amounts = project[within], periods[within], amounts[within]
     account = account_of(spec.per, world, project)
     declared: dict[int, Array] = {}
     for period in np.unique(periods).tolist():
