@@ -103,7 +103,7 @@ def test_a_long_query_tells_more_than_once(monkeypatch):
     engine, told = ibis.duckdb.connect(threads=1), []
     sums = "SELECT sum(a.range * b.range)::BIGINT AS s FROM range(20000) a, range(20000) b"
     numbers = engine.sql(sums, schema={"s": "int64"})
-    with engines.watched(told.append):
+    with engines.watched(told.append), engines.connected(engine).visiting():
         assert engines.fetched(numbers).to_pylist() == [{"s": (19999 * 10000) ** 2}]
     assert len(told) > 1
     assert all(0 <= percent <= 100 for percent in told)
