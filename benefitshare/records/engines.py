@@ -397,4 +397,4 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 
 
 SENDERS = {DUCKDB: _send_to_duckdb, POSTGRES: _send_to_postgres, SPARK: _send_to_spark}
-FETCHERS = {POSTGRES: _from_postgres, SPARK: _from_spark}
+FETCHERS = {DUCKDB: _from_duckdb, POSTGRES: _from_postgres, SPARK: _from_spark}
