@@ -213,3 +213,26 @@ def test_a_cap_of_its_own_for_each():
     found = benefitshare.settle(documents, projects=projects, tax=tax)
     assert found.transfers["net_fen"].tolist() == [1_00, 2_00]
     assert Fraction(found.allocations["amount_fen"].sum(), 2) == 20_00
+
+
+def test_who_asks_about_one_agreement_has_only_that_settled_again(monkeypatch):
+    documents = [agreement(name) for name in "abc"]
+    projects = pd.DataFrame([{"project_id": f"P{n}", "agreement_id": n} for n in "abc"])
+    row = {"tax": "vat", "kind": "tax", "level": "shared", "treasury_date": "2024-03-15"}
+    tax = pd.DataFrame([{**row, "project_id": f"P{n}", "amount_fen": 10_00} for n in "abc"])
+    asked = []
+    real = together.settle_agreement
+
+    def counted(one, *more, **told):
+        asked.append(one.id)
+        return real(one, *more, **told)
+
+    found = benefitshare.settle(documents, projects=projects, tax=tax)
+    monkeypatch.setattr(together, "settle_agreement", counted)
+    why = found.explain(agreement="b", project="Pb", party="o-b", period="2024")
+    assert asked == ["b"]
+    assert set(found.stages["agreement"]) == {*"abc"}
+    again = found.explain(agreement="b", project="Pb", party="o-b", period="2024")
+    assert asked == ["b", *"abc"]
+    assert why.to_json() == again.to_json()
+    assert why.amount_fen == 5_00

@@ -280,6 +280,7 @@ def assembled(
         transfers=_lines(accounts, "transfers"),
         output_credits=_lines(accounts, "output_credits"),
         stage_lines=settled.stages,
+        traced_lines=settled.stages_of,
         conservation=_lines(accounts, "conservation"),
         record_lines=records,
         reconciliation=reconciled(tables, lines),

@@ -34,7 +34,7 @@ projects
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,8 +51,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The result of `settle`. The columns of its frames are listed in this module. `spread` has the
-    frames that were left in Spark, where that was asked for.
+    """The result of `settle`. The columns of its frames are listed in this module.
+
+    `traced_lines` makes the trace of some agreements, where it is not there for all. `spread` has
+    the frames that were left in Spark, where that was asked for.
     """
 
     agreements: tuple[Agreement, ...]
@@ -66,6 +68,7 @@ class Settlement:
     projects: pd.DataFrame
     finding_list: list[Finding]
     receipt: dict[str, Any] = field(default_factory=dict)
+    traced_lines: Callable[[Collection[str]], pd.DataFrame] | None = None
     spread: Spread | None = None
 
     @cached_property
@@ -77,6 +80,12 @@ class Settlement:
     def stages(self) -> pd.DataFrame:
         """The trace of every stage; made when wanted."""
         return self.stage_lines()
+
+    def stages_of(self, agreements: Collection[str]) -> pd.DataFrame:
+        """The trace of some agreements at least: where it is not made yet, of those alone."""
+        if self.traced_lines is None or "stages" in self.__dict__:
+            return self.stages
+        return self.traced_lines(agreements)
 
     @cached_property
     def records(self) -> pd.DataFrame:

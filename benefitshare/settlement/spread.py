@@ -275,8 +275,8 @@ class _Work:
         agreements = counted(self.agreements, "agreements", report)
         for agreement, given, one in zip(agreements, own, told, strict=True):
             found += one.findings + placed.take(agreement, one, given)
-        frames, lists = self._frames()
-        together = Together([*told], found, *lists)
+        frames, (allocations, stages) = self._frames()
+        together = Together([*told], found, allocations, stages)
         years, day = self.how.years, self.how.as_known_on
         result = assembled(together, placed, tables, checked, findings, years, day, totals)
         return replace(result, spread=frames)

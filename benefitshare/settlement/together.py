@@ -7,7 +7,7 @@ has the agreements settled once more, one by one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,6 +66,7 @@ class Together:
     findings: list[Finding]
     allocations: Callable[[], Any]
     stages: Callable[[], Any]
+    stages_of: Callable[[Collection[str]], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class Settling:
             [self.accounts[at] for at in order],
             [finding for at in order for finding in self.findings[at]],
             self._allocations,
+            lambda: self._stages({agreement.id for agreement in self.agreements}),
             self._stages,
         )
 
@@ -250,12 +252,13 @@ class Settling:
             return frame
         return frame.take(np.argsort(order, kind="stable")).reset_index(drop=True)
 
-    def _stages(self) -> Any:
+    def _stages(self, wanted: Collection[str]) -> Any:
         parts = []
         for at, agreement in enumerate(self.agreements):
-            parts += settle_agreement(
-                agreement, self._tables(at), years=self.years, as_known_on=self.as_known_on
-            ).stage_parts
+            if agreement.id in wanted:
+                parts += settle_agreement(
+                    agreement, self._tables(at), years=self.years, as_known_on=self.as_known_on
+                ).stage_parts
         return frame_of(parts, STAGE_COLUMNS)
 
 

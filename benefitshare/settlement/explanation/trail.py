@@ -136,7 +136,7 @@ def build_trail(settlement: Settlement, wanted: set[tuple[str, str, str]]) -> Tr
     named = zip(*(frame[c].tolist() for c in ("agreement", "project", "name")), strict=True)
     return Trail(
         settlement,
-        _indexed(settlement.stages, wanted) if wanted else {},
+        _indexed(settlement.stages_of({a for a, _, _ in wanted}), wanted) if wanted else {},
         agreements,
         {k: c for a in agreements.values() for k, c in _clauses(a).items()},
         phrases,
