@@ -171,7 +171,7 @@ def checked(started: float, folder: str) -> dict[str, Any]:
     )"""
     fen = int(sums.amount.sum()) + int(good["amount_fen"].sum())
     said = digest_of_sums(base, lines)
-    return {"used": taken, "rows": sums.total, "bad": sums.total - int(sums.count.sum())
+    return {"used": taken, "rows": sums.odd.total, "bad": sums.odd.total - int(sums.count.sum())
             - len(good), "fen": fen, **said}  # fmt: skip
 
 
@@ -252,12 +252,12 @@ def read_and_summed(started: float, path: str, folder: str) -> dict[str, Any]:
     sums = None if store is None else collect(store, owners, grains)
     if store is None or sums is None:
         sys.exit("the engine could not check and sum these records")
-    odd = odd_table(sums, store)
+    odd = odd_table(sums.odd)
     taken = used(started)
     fen = int(sums.amount.sum()) + sum(
         int(t["amount_fen"].sum()) for t in (odd.frame, odd.set_aside)
     )
-    return {"used": taken, "rows": sums.total, "fen": fen}
+    return {"used": taken, "rows": sums.odd.total, "fen": fen}
 
 
 def read_by_duckdb(started: float, path: str) -> dict[str, Any]:
