@@ -236,3 +236,22 @@ def test_who_asks_about_one_agreement_has_only_that_settled_again(monkeypatch):
     assert asked == ["b", *"abc"]
     assert why.to_json() == again.to_json()
     assert why.amount_fen == 5_00
+
+
+def test_parties_may_be_many():
+    """More than a byte counts."""
+    documents = []
+    for name in "ab":
+        parties = {f"p{n}-{name}": {"role": "partner"} for n in range(200)}
+        shares = {f"p150-{name}": "25%", f"p199-{name}": "rest"}
+        split = {"id": "1", "kind": "split", "shares": shares}
+        rules = {"collector": f"p180-{name}"}
+        documents.append(agreement(name, parties=parties, clauses=[split], settlement=rules))
+    projects = pd.DataFrame([{"project_id": f"P{n}", "agreement_id": n} for n in "ab"])
+    row = {"tax": "vat", "kind": "tax", "level": "shared", "treasury_date": "2024-03-15"}
+    tax = pd.DataFrame([{**row, "project_id": f"P{n}", "amount_fen": 10_00} for n in "ab"])
+    found = benefitshare.settle(documents, projects=projects, tax=tax).transfers
+    assert found[["payer", "payee", "net_fen"]].to_numpy().tolist() == [
+        [f"p180-{name}", f"p{payee}-{name}", fen]
+        for name in "ab" for payee, fen in ((150, 2_50), (199, 7_50))
+    ]  # fmt: skip

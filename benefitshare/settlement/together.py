@@ -342,9 +342,14 @@ def _index(texts: Any) -> Any:
 
 
 def compact(part: Rows) -> Rows:
-    """Rows with keys of few bytes."""
-    kinds = {"project": np.int32, "period": np.int32, "slice": np.int32, "clause": np.int16}
+    """Rows with keys of as few bytes as hold them."""
     columns = {name: getattr(part, name) for name in Rows.__dataclass_fields__}
-    return Rows(
-        **{n: v if n == "amount" else v.astype(kinds.get(n, np.int8)) for n, v in columns.items()}
-    )
+    return Rows(**{n: v if n == "amount" else _narrow(v) for n, v in columns.items()})
+
+
+def _narrow(numbers: Array) -> Array:
+    """Whole numbers in the smallest type that holds them."""
+    least, most = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    kinds = (np.int8, np.int16, np.int32)
+    fits = (k for k in kinds if np.iinfo(k).min <= least and most <= np.iinfo(k).max)
+    return numbers.astype(next(fits, np.int64))
