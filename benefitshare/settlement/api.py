@@ -376,7 +376,7 @@ def each_agreement(
     for agreement in counted(agreements, "agreements", report):
         own = tables_of(agreement, placed, parts)
         if stored is not None:
-            own = replace(own, summed=stored.of_projects(sorted(own.projects.ids.tolist())))
+            own = stored.with_lines(own)
         try:
             result = settled(agreement, own)
         except OverflowError:

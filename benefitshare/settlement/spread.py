@@ -531,9 +531,8 @@ def _results(
     """The agreements of a part settled, in their order; or why one cannot be."""
     told: dict[str, Any] = {"years": how.years, "as_known_on": how.as_known_on, "traced": traced}
     for agreement, given in zip(part.agreements, part.tables, strict=True):
-        own = replace(given, summed=stored.of_projects(sorted(given.projects.ids.tolist())))
         try:
-            yield settle_agreement(agreement, own, **told)
+            yield settle_agreement(agreement, stored.with_lines(given), **told)
         except (OverflowError, BenefitShareError) as error:
             yield error
 

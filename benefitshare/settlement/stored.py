@@ -44,6 +44,7 @@ from benefitshare.settlement.dispositions import (
     disposition_of,
     source_columns,
 )  # fmt: skip
+from benefitshare.settlement.engine import Tables
 from benefitshare.settlement.grains import grains_of, known_form
 from benefitshare.settlement.numbers import group_sum
 from benefitshare.settlement.world import (
@@ -89,6 +90,10 @@ class Stored:
             reason=np.full(size, "", dtype=object), period=np.zeros(size, dtype=np.int64),
             slice=np.zeros(size, dtype=np.int32), count=found.count[at].astype(np.int64),
         )  # fmt: skip
+
+    def with_lines(self, tables: Tables) -> Tables:
+        """The tables of an agreement with the lines of its projects."""
+        return replace(tables, summed=self.of_projects(sorted(tables.projects.ids.tolist())))
 
     def size_of(self, numbers: Array) -> int:
         """How many lines some owners have."""

@@ -160,21 +160,19 @@ class Settling:
 
     def _run(self, batch: list[int]) -> list[int]:
         """Settle agreements of one form; gives those that must be settled alone."""
-        while len(batch) > 1:
-            members = [self.known[at] for at in batch]
-            small = [self._small(at) for at in batch]
-            try:
-                state = self._state(batch, members, small)
-            except Apart as apart:
-                out = sorted(apart.members)
-                return [batch[m] for m in out] + self._run(
-                    [at for m, at in enumerate(batch) if m not in apart.members]
-                )
-            except OverflowError:
-                return batch
-            self._take(batch, state, small)
-            return []
-        return batch
+        if len(batch) < 2:
+            return batch
+        members = [self.known[at] for at in batch]
+        small = [self._small(at) for at in batch]
+        try:
+            state = self._state(batch, members, small)
+        except Apart as apart:
+            out = [at for m, at in enumerate(batch) if m in apart.members]
+            return out + self._run([at for at in batch if at not in out])
+        except OverflowError:
+            return batch
+        self._take(batch, state, small)
+        return []
 
     def _state(self, batch: list[int], members: list[Agreement], small: list[Tables]) -> State:
         rows, sizes = self.rows.of(batch)
@@ -241,9 +239,7 @@ class Settling:
 
     def _tables(self, at: int) -> Tables:
         own = tables_of(self.agreements[at], self.placed, self.parts)
-        if self.stored is None:
-            return own
-        return replace(own, summed=self.stored.of_projects(sorted(own.projects.ids.tolist())))
+        return own if self.stored is None else self.stored.with_lines(own)
 
     def _allocations(self) -> Any:
         frame = frame_of([p for made in self.made for p in made.lines()], ALLOCATION_COLUMNS)
