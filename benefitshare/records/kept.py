@@ -58,8 +58,8 @@ UNLIKE = (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedErr
 """What goes wrong in a file that is damaged or something else; Arrow's errors are among them."""
 CODE = ("tax", "kind", "level", "budget_subject")
 NUMBERS = {
-    "project": np.int32, "code": np.int16, "day": np.int32, "end": np.int32, "amount": np.int64,
-    "part": np.int16, "single": np.bool_,
+    "project": np.int32, "code": np.int32, "day": np.int32, "end": np.int32, "amount": np.int64,
+    "part": np.int32, "single": np.bool_,
 }  # fmt: skip
 """The columns that sums are made from."""
 
